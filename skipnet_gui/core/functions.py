@@ -108,12 +108,12 @@ def _softplus(z: Array) -> Array:
     return np.logaddexp(0.0, z)
 
 
-_erfc = np.frompyfunc(math.erfc, 1, 1)
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 def _normal_cdf(z: Array) -> Array:
     """Return Φ(z) = ½ erfc(−z/√2), element by element: NumPy has no erf."""
-    return np.asarray(0.5 * _erfc(-z / math.sqrt(2.0)).astype(np.float64))
+    return np.asarray(0.5 * _erfc(-z / math.sqrt(2.0)))
 
 
 def _gelu_slope(z: Array) -> Array:
@@ -171,7 +171,7 @@ def _cross_entropy(y: Array, yhat: Array) -> Array:
     # 0 · log 0 counts as 0: a term whose factor is 0 is not taken.
     for_one = np.where(y == 0.0, 0.0, y * np.log(yhat))
     for_zero = np.where(y == 1.0, 0.0, (1.0 - y) * np.log1p(-yhat))
-    return -(for_one + for_zero)
+    return 0.0 - for_one - for_zero  # from 0, so that no error at all is 0 and not −0
 
 
 def _cross_entropy_slope(y: Array, yhat: Array, _: Conventions) -> Array:

@@ -1,0 +1,95 @@
+"""The window's command: ``skipnet-gui [FILE] [--preset NAME]``."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.files.errors import FileError, bad_input_line
+from skipnet_gui.files.project_file import read_project
+from skipnet_gui.session.project import Project, project_of
+from skipnet_gui.session.values_table import values_table
+from skipnet_gui.ui.display import has_display, missing_for_xcb, missing_library_line
+
+FALLBACK_SIZE = (1440, 900)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends a wrong command line in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"skipnet-gui: command line: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window; without a display, print the values and draw the window to a file."""
+    parser = _Parser(prog="skipnet-gui", description=__doc__, allow_abbrev=False)
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open")
+    parser.add_argument("--preset", choices=PRESETS, metavar="NAME", help=" ".join(PRESETS))
+    arguments = parser.parse_args(argv)
+    if arguments.file and arguments.preset:
+        parser.error("give a FILE or a preset, not both")
+    try:
+        project = _project(arguments.file, arguments.preset)
+    except FileError as error:
+        print(bad_input_line(arguments.file, error.place, error.problem), file=sys.stderr)
+        return 2
+    path = Path(arguments.file) if arguments.file else None
+    try:
+        if not has_display(os.environ):
+            return _without_display(project)
+        return _with_display(project, path)
+    except ImportError as error:
+        line = missing_library_line(str(error))
+        if line is None:
+            raise
+        print(f"skipnet-gui: {line}", file=sys.stderr)
+        return 1
+
+
+def _project(file: str | None, preset: str | None) -> Project:
+    if file:
+        return read_project(file)
+    return project_of(PRESETS[preset or "exercise"].make())
+
+
+def _with_display(project: Project, path: Path | None) -> int:
+    lacking = missing_for_xcb(os.environ)
+    if lacking is not None:
+        print(f"skipnet-gui: {lacking}", file=sys.stderr)
+        return 1
+    from skipnet_gui.ui.app import run_application
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return run_application(project, path)
+
+
+def _without_display(project: Project) -> int:
+    path = _free_name(Path.cwd())
+    print(f"No display answers: here are the values of one step, and the window is in {path.name}.")
+    print(values_table(project), flush=True)
+    from skipnet_gui.ui.screenshot import take_screenshot
+
+    try:
+        take_screenshot(project, path, 1, FALLBACK_SIZE)
+    except FileError as error:
+        print(bad_input_line(path.name, error.place, error.problem), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _free_name(folder: Path) -> Path:
+    """Return skipnet.png, or the first of skipnet-2.png, skipnet-3.png … that is free."""
+    path, number = folder / "skipnet.png", 1
+    while os.path.lexists(path):
+        number += 1
+        path = folder / f"skipnet-{number}.png"
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,312 @@
+"""The terminal command ``skipnet``: the program's work without a window."""
+
+import argparse
+import contextlib
+import importlib.metadata
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+
+from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.core.run_spec import MAX_STEPS, RunSpec
+from skipnet_gui.core.training import (
+    Row,
+    Rows,
+    advance,
+    evaluate,
+    finite_rows,
+    first_non_finite,
+    initial_state,
+)
+from skipnet_gui.files.atomic import replacing
+from skipnet_gui.files.errors import FileError, bad_input_line
+from skipnet_gui.files.project_file import read_project, write_project
+from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.session.project import Project, project_of
+
+FINE, FOUND, BAD_INPUT = 0, 1, 2
+# As a shell reports a command that SIGINT or SIGPIPE ended.
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+DEFAULT_SIZE = (1440, 900)
+_SMALLEST_SIZE, _LARGEST_SIDE = (960, 640), 8192
+
+_CHUNK_ROWS, _CHUNK_NUMBERS = 4096, 1_000_000
+
+Outcome = tuple[int, str]  # exit code, and the text for standard output
+Command = Callable[[argparse.Namespace], Outcome]
+_Takes = Callable[[argparse.ArgumentParser], None]
+
+
+class BadInputError(Exception):
+    """What a person has to put right, with the file (or ``command line``) and the place."""
+
+    def __init__(self, file: str, place: str, problem: str) -> None:
+        super().__init__(f"{file}: {place}: {problem}")
+        self.file, self.place, self.problem = file, place, problem
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line; return the exit code."""
+    try:
+        code, text = _outcome(argv)
+    except BadInputError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit:  # after --help and --version
+        return _tell("")
+    return _tell(text) or code
+
+
+def _outcome(argv: Sequence[str] | None) -> Outcome:
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.command
+    return command(arguments)
+
+
+def _refuse(error: BadInputError) -> int:
+    print(bad_input_line(error.file, error.place, error.problem), file=sys.stderr)
+    return BAD_INPUT
+
+
+def _tell(text: str) -> int:
+    """Print to standard output; return the exit code of what went wrong with that."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a character shows its code instead of failing.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(text, end="", flush=True)
+    except OSError as error:
+        # The interpreter flushes once more at its end, and shall find a place to do so.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return PIPE_CLOSED
+        problem = f"cannot be written: {error.strerror}"
+        return _refuse(BadInputError("standard output", "file", problem))
+    return FINE
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are bad input like any other."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the error instead of printing the usage."""
+        for pattern, problem in _ARGUMENT_ERRORS:
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                raise BadInputError("command line", match[1], match.expand(problem))
+        raise BadInputError("command line", "arguments", message)
+
+
+class _Version(argparse.Action):
+    """Prints the version; looked up only then, since that takes as long as a small command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        parser.exit(message=f"skipnet {importlib.metadata.version('skipnet-gui')}\n")
+
+
+# argparse's message -> the argument (group 1) and what would be right
+_ARGUMENT_ERRORS = (
+    (r"argument ([^:]+): (.*)", r"\2"),
+    (r"the following arguments are required: (.*)", "must be given"),
+    (r"unrecognized arguments: (.*)", "not known here; see skipnet --help"),
+)
+
+
+def _whole(text: str) -> int:
+    # int() would also take 1_000, blanks and the digits of other scripts.
+    if not re.fullmatch("[0-9]{1,20}", text) or int(text) > MAX_STEPS:
+        raise argparse.ArgumentTypeError(f"must be a whole number, 0 to {MAX_STEPS}")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch("([0-9]{1,5})x([0-9]{1,5})", text)
+    width, height = map(int, match.groups()) if match else (0, 0)
+    (least_width, least_height), most = _SMALLEST_SIZE, _LARGEST_SIDE
+    if not (least_width <= width <= most and least_height <= height <= most):
+        raise argparse.ArgumentTypeError(
+            f"must be WIDTHxHEIGHT, {least_width}x{least_height} to {most}x{most}"
+        )
+    return width, height
+
+
+def _preset(text: str) -> str:
+    if text not in PRESETS:
+        raise argparse.ArgumentTypeError("must be one of " + " ".join(PRESETS))
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "skipnet",
+        description="Back-propagation in small networks with skip connections, in a terminal.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, (command, help_text, takes) in COMMANDS.items():
+        subparser = commands.add_parser(
+            name, help=help_text, description=help_text, allow_abbrev=False
+        )
+        for take in takes:
+            take(subparser)
+        subparser.set_defaults(command=command)
+    return parser
+
+
+def _takes_project(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="the project file")
+    command.add_argument("--run", metavar="NAME", help="the run (default: the active one)")
+
+
+def _takes_preset(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--preset", metavar="NAME", type=_preset, required=True)
+    command.add_argument("-o", dest="out", metavar="FILE", required=True)
+
+
+def _takes_training(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--steps", metavar="N", type=_whole, required=True, help="updates to do")
+    command.add_argument("--csv", metavar="OUT", help="write the run table")
+
+
+def _takes_picture(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-o", dest="out", metavar="PNG", required=True)
+    command.add_argument("--steps", metavar="N", type=_whole, default=0, help="updates to do first")
+    command.add_argument("--size", metavar="WxH", type=_size, default=DEFAULT_SIZE)
+
+
+def _presets(_: argparse.Namespace) -> Outcome:
+    width = max(map(len, PRESETS))
+    lines = (f"{preset.name:<{width}}  {preset.title}\n" for preset in PRESETS.values())
+    return FINE, "".join(lines)
+
+
+def _new(arguments: argparse.Namespace) -> Outcome:
+    with _about(arguments.out):
+        if os.path.lexists(arguments.out):
+            raise FileError("file", "is there already; choose another name")
+        write_project(arguments.out, project_of(PRESETS[arguments.preset].make()))
+    return FINE, ""
+
+
+def _train(arguments: argparse.Namespace) -> Outcome:
+    project, out = _project(arguments), arguments.csv
+    with contextlib.ExitStack() as stack:
+        handle = stack.enter_context(_output(out, arguments.file)) if out is not None else None
+        if handle:
+            handle.write(table_header(project.network))
+        for rows in _trained(project.spec, arguments.steps):
+            if handle:
+                handle.write(table_lines(rows))
+    return _end(project, _last(rows))
+
+
+def _screenshot(arguments: argparse.Namespace) -> Outcome:
+    project = _project(arguments)
+    _check_out(arguments.out, arguments.file)
+    try:
+        # The one command that needs Qt brings it in by itself.
+        from skipnet_gui.ui.screenshot import take_screenshot
+    except ImportError as error:
+        raise BadInputError("command line", "screenshot", f"needs Qt to work ({error})") from error
+    with _about(arguments.out):
+        take_screenshot(project, Path(arguments.out), arguments.steps, arguments.size)
+    return FINE, ""
+
+
+def _project(arguments: argparse.Namespace) -> Project:
+    """Read the project, the chosen run made the active one."""
+    with _about(arguments.file):
+        project = read_project(arguments.file)
+    if arguments.run is None:
+        return project
+    names = [run.name for run in project.runs]
+    if arguments.run not in names:
+        known = ", ".join(names)
+        raise BadInputError("command line", "--run", f"must be one of the file's runs: {known}")
+    return replace(project, active_run=names.index(arguments.run))
+
+
+@contextlib.contextmanager
+def _about(file: str) -> Iterator[None]:
+    """Name the file that an error of reading or writing is about."""
+    try:
+        yield
+    except FileError as error:
+        raise BadInputError(file, error.place, error.problem) from error
+
+
+@contextlib.contextmanager
+def _output(out: str, project_file: str) -> Iterator[BinaryIO]:
+    _check_out(out, project_file)
+    with _about(out), replacing(out) as handle:
+        yield handle
+
+
+def _check_out(out: str, project_file: str) -> None:
+    """Refuse an output that would take the place of the project, by whatever name."""
+    same_name = os.path.realpath(out) == os.path.realpath(project_file)
+    if same_name or (os.path.exists(out) and os.path.samefile(out, project_file)):
+        raise BadInputError(out, "file", "is the project itself; choose another name")
+    if not os.path.isdir(os.path.dirname(os.path.realpath(out))):
+        raise BadInputError(out, "file", f"the folder {os.path.dirname(out)} must exist")
+
+
+def _trained(spec: RunSpec, steps: int) -> Iterator[Rows]:
+    """Train from the start; yield rows 0 to ``steps``, or to the first that is not finite."""
+    state = initial_state(spec)
+    most = max(1, min(_CHUNK_ROWS, _CHUNK_NUMBERS // len(spec.initial_weights)))
+    while state.step < steps:
+        rows, state = advance(spec, state, min(most, steps - state.step))
+        finite = finite_rows(rows)
+        if finite < len(rows):
+            yield rows.first(finite + 1)
+            return
+        yield rows
+    row = evaluate(spec, state)
+    yield Rows(
+        row.step,
+        np.array([row.learning_rate]),
+        np.array([row.loss]),
+        row.weights[None, :],
+        row.gradients[None, :],
+    )
+
+
+def _last(rows: Rows) -> Row:
+    return Row(
+        rows.first_step + len(rows) - 1,
+        float(rows.learning_rate[-1]),
+        float(rows.loss[-1]),
+        rows.weights[-1],
+        rows.gradients[-1],
+    )
+
+
+def _end(project: Project, row: Row) -> Outcome:
+    stopped = first_non_finite(project.network, row)
+    if stopped is None:
+        return FINE, f"step {row.step} loss {row.loss!r}\n"
+    quantity, value = stopped
+    return FOUND, f"stopped at step {row.step}: {quantity} is {value!r}\n"
+
+
+# name -> (function, help, what it takes)
+COMMANDS: dict[str, tuple[Command, str, tuple[_Takes, ...]]] = {
+    "presets": (_presets, "list the presets", ()),
+    "new": (_new, "write a project file from a preset", (_takes_preset,)),
+    "train": (_train, "train from the run's start", (_takes_project, _takes_training)),
+    "screenshot": (
+        _screenshot,
+        "render the window without a display",
+        (_takes_project, _takes_picture),
+    ),
+}

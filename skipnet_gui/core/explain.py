@@ -1,0 +1,112 @@
+"""Why a gradient is zero, and so why nothing moves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from skipnet_gui.core.functions import ACTIVATIONS, Array
+from skipnet_gui.core.network import Network
+from skipnet_gui.core.notation import name_symbol, output_symbol, unit_symbol
+from skipnet_gui.core.numerals import short
+from skipnet_gui.core.passes import Trace
+
+_NAMED = 3
+
+
+def closed_units(network: Network, trace: Trace) -> tuple[int, ...]:
+    """Return the ReLU units that let no gradient through for this sample.
+
+    A unit with z < 0, or z = 0 where the convention takes ReLU′(0) = 0, is closed.
+    """
+    return tuple(
+        unit
+        for unit, value in enumerate(network.units)
+        if value.activation == "relu"
+        and trace.z[unit] <= 0.0
+        and (trace.z[unit] < 0.0 or trace.dL_dz[unit] == 0.0)
+    )
+
+
+def why_still(network: Network, gradients: Array, trace: Trace, rate: float) -> str | None:
+    """Return why the next update changes nothing, or None if it changes something.
+
+    Parameters
+    ----------
+    gradients
+        (E,) array: the batch's mean gradients.
+    trace
+        The passes of a sample of the batch.
+    rate
+        The learning rate of the update.
+    """
+    trainable = [index for index, edge in enumerate(network.edges) if edge.trainable]
+    if not trainable:
+        return "Nothing moves: every weight is frozen."
+    if rate == 0.0:
+        return "Nothing moves: the learning rate is 0."
+    if np.any(gradients[trainable] != 0.0):
+        return None
+    reasons = _reasons(network, trace, trainable)
+    return "Nothing moves: every gradient is exactly 0, because " + _listed(reasons) + "."
+
+
+def _reasons(network: Network, trace: Trace, trainable: Sequence[int]) -> list[str]:
+    if np.all(trace.dL_dyhat == 0.0):
+        symbols = [output_symbol(network, name) for name in network.outputs]
+        return [f"the loss has slope 0 at {symbol} = {short(float(value))}"
+                for symbol, value in zip(symbols, trace.yhat, strict=True)]  # fmt: skip
+    closed = closed_units(network, trace)
+    if closed:
+        return [_closed(network, trace, unit) for unit in closed]
+    saturated = [_saturated(network, unit) for unit in _without_slope(network, trace)]
+    return saturated or _zero_factors(network, trace, trainable)
+
+
+def _closed(network: Network, trace: Trace, unit: int) -> str:
+    name = network.units[unit].name
+    z = float(trace.z[unit])
+    return f"unit {name} is dead ({unit_symbol('z', name)} = {short(z)}, so ReLU′ = 0)"
+
+
+def _without_slope(network: Network, trace: Trace) -> list[int]:
+    return [
+        unit
+        for unit, value in enumerate(network.units)
+        if value.activation != "identity" and trace.dL_dh[unit] != 0.0 and trace.dL_dz[unit] == 0.0
+    ]
+
+
+def _saturated(network: Network, unit: int) -> str:
+    symbol = ACTIVATIONS[network.units[unit].activation].symbol
+    return f"unit {network.units[unit].name} is saturated ({symbol}′ rounds to 0)"
+
+
+def _zero_factors(network: Network, trace: Trace, trainable: Sequence[int]) -> list[str]:
+    """Return the weights, inputs and values that are 0 and stand as factors in all products."""
+    first_unit = len(network.inputs)
+    weights = [
+        f"{name_symbol(edge.weight)} = 0"
+        for index, edge in enumerate(network.edges)
+        if trace.flow[index] == 0.0 and trace.backflow[index] == 0.0
+        and trace.dL_dz[network.edge_targets[index]] != 0.0
+    ]  # fmt: skip
+    inputs = [
+        f"the input {name} = 0"
+        for node, name in enumerate(network.inputs)
+        if trace.x[node] == 0.0 and network.outgoing[node]
+    ]
+    values = [
+        f"{unit_symbol('h', unit.name)} = 0"
+        for index, unit in enumerate(network.units)
+        if trace.h[index] == 0.0 and network.outgoing[first_unit + index]
+    ]
+    return [*inputs, *weights, *values] or ["no path leads from a trained weight to the loss"]
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    shown, rest = list(reasons[:_NAMED]), len(reasons) - _NAMED
+    if rest > 0:
+        shown.append(f"{rest} more reasons like these")
+    if len(shown) == 1:
+        return shown[0]
+    return ", ".join(shown[:-1]) + " and " + shown[-1]

@@ -1,0 +1,252 @@
+"""Project files: parse, check, migrate on plain values, build; and back to bytes."""
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from msgspec import UnsetType
+
+from skipnet_gui.core.functions import Array, Conventions
+from skipnet_gui.core.network import Edge, ModelError, Network, Unit
+from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer
+from skipnet_gui.core.run_spec import Data, Event
+from skipnet_gui.files.atomic import write_atomically
+from skipnet_gui.files.errors import FileError, system_problem
+from skipnet_gui.files.migrations import FORMAT, VERSION, migrate
+from skipnet_gui.files.pretty_json import pretty
+from skipnet_gui.files.shape import DocumentShape, EventShape, NetworkShape, RunShape, checked
+from skipnet_gui.files.strict_json import MAX_BYTES, parse
+from skipnet_gui.session.project import Project, Run
+
+
+def read_project(path: Path | str) -> Project:
+    """Read a project file.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be read or holds no valid project.
+    """
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError("file", "must be a regular file")
+        with open(path, "rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise FileError("file", f"cannot be read: {system_problem(error)}") from error
+    return parse_project(data)
+
+
+def parse_project(data: bytes) -> Project:
+    """Return the project that the bytes of a file hold.
+
+    Raises
+    ------
+    FileError
+        If they hold no valid project.
+    """
+    document = checked(migrate(parse(data)))
+    try:
+        return _project(document)
+    except ModelError as error:
+        raise FileError(error.place, error.problem) from error
+
+
+def project_bytes(project: Project) -> bytes:
+    """Return the bytes of a project's file; equal projects give equal bytes.
+
+    Raises
+    ------
+    FileError
+        If ``view`` holds what a file cannot.
+    """
+    try:
+        view = json.loads(json.dumps(dict(project.view), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise FileError("view", f"must hold plain values and finite numbers ({error})") from error
+    return pretty(_plain(project) | {"view": view})
+
+
+def write_project(path: Path | str, project: Project) -> None:
+    """Write a project file, after reading its bytes back.
+
+    Raises
+    ------
+    FileError
+        If the project or the place does not allow it; what was there stays as it was.
+    """
+    data = project_bytes(project)
+    if project_bytes(parse_project(data)) != data:
+        raise FileError("file", "would read back otherwise than it was; nothing was written")
+    write_atomically(path, data)
+
+
+def _project(document: DocumentShape) -> Project:
+    network = _network(document.network)
+    data = Data(
+        _table(document.data.x, len(network.inputs), "data.x"),
+        _table(document.data.y, len(network.outputs), "data.y"),
+    )
+    conventions = Conventions(
+        document.conventions.relu_slope_at_zero, document.conventions.sign_of_zero
+    )
+    runs = tuple(
+        _run(run, network.weight_names, f"runs[{index}]") for index, run in enumerate(document.runs)
+    )
+    return Project(network, data, runs, conventions, document.active_run, document.view)
+
+
+def _network(network: NetworkShape) -> Network:
+    return Network(
+        inputs=network.inputs,
+        units=tuple(Unit(unit.name, unit.activation) for unit in network.units),
+        edges=tuple(
+            Edge(edge.weight, edge.source, edge.target, edge.trainable) for edge in network.edges
+        ),
+        outputs=network.outputs,
+        loss=network.loss,
+    )
+
+
+def _table(rows: list[list[float]], columns: int, place: str) -> Array:
+    for index, row in enumerate(rows):
+        if len(row) != columns:
+            raise FileError(f"{place}[{index}]", f"needs one number per column, {columns} in all")
+    return np.array(rows, dtype=np.float64).reshape(len(rows), columns)
+
+
+def _run(run: RunShape, weight_names: tuple[str, ...], place: str) -> Run:
+    rank = {name: index for index, name in enumerate(weight_names)}
+    return Run(
+        name=run.name,
+        initial_weights=_start(run.initial_weights, weight_names, f"{place}.initial_weights"),
+        learning_rate=run.learning_rate,
+        optimizer=_optimizer(run.optimizer, f"{place}.optimizer"),
+        batch_size=run.batch_size,
+        order=run.order,
+        seed=run.seed,
+        events=tuple(
+            _event(event, rank, f"{place}.events[{index}]")
+            for index, event in enumerate(run.events)
+        ),
+        steps=run.steps,
+    )
+
+
+def _start(raw: dict[str, Any], weight_names: tuple[str, ...], place: str) -> tuple[float, ...]:
+    numbers = _numbers(raw, place)
+    for name in weight_names:
+        if name not in numbers:
+            raise FileError(f"{place}.{name}", "is missing; every edge needs its weight")
+    known = set(weight_names)
+    for name in numbers:
+        if name not in known:
+            raise FileError(f"{place}.{name}", "names no edge; remove it")
+    return tuple(numbers[name] for name in weight_names)
+
+
+def _optimizer(raw: dict[str, Any], place: str) -> Optimizer:
+    """Return an optimizer with those settings that differ from the defaults, in table order."""
+    settings = dict(raw)
+    name = settings.pop("name", None)
+    if not isinstance(name, str) or name not in OPTIMIZERS:
+        raise FileError(f"{place}.name", "must be one of " + " ".join(OPTIMIZERS))
+    known = OPTIMIZERS[name].options
+    for key, value in settings.items():
+        if key not in known:
+            raise FileError(f"{place}.{key}", f"is no setting of {name}; remove it")
+        if isinstance(known[key].default, bool):
+            if not isinstance(value, bool):
+                raise FileError(f"{place}.{key}", "must be true or false")
+        else:
+            settings[key] = _number(value, f"{place}.{key}")
+    return Optimizer(name, _chosen(name, settings))
+
+
+def _chosen(name: str, settings: dict[str, float | bool]) -> tuple[tuple[str, float | bool], ...]:
+    """Return those settings that differ from the optimizer's defaults, in table order."""
+    options = OPTIMIZERS[name].options
+    kinds = ((key, option.default, type(option.default)) for key, option in options.items())
+    pairs = ((key, kind(settings.get(key, default)), default) for key, default, kind in kinds)
+    return tuple((key, value) for key, value, default in pairs if value != default)
+
+
+def _event(event: EventShape, rank: dict[str, int], place: str) -> Event:
+    """Return an event, its weights in file order: their order in the file means nothing."""
+    weights = sorted(
+        _numbers(event.weights or {}, f"{place}.weights").items(),
+        key=lambda pair: rank.get(pair[0], len(rank)),
+    )
+    rate = None if isinstance(event.learning_rate, UnsetType) else event.learning_rate
+    return Event(event.step, rate, tuple(weights))
+
+
+def _numbers(raw: dict[str, Any], place: str) -> dict[str, float]:
+    return {name: _number(value, f"{place}.{name}") for name, value in raw.items()}
+
+
+def _number(value: Any, place: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FileError(place, "must be a number")
+    return float(value)
+
+
+def _plain(project: Project) -> dict[str, Any]:
+    """Return the plain values of a project's file, in the order of the format."""
+    names = project.network.weight_names
+    slope = float(project.conventions.relu_slope_at_zero)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "network": _plain_network(project.network),
+        "data": {"x": project.data.x.tolist(), "y": project.data.y.tolist()},
+        "conventions": {
+            "relu_slope_at_zero": int(slope) if slope.is_integer() else slope,
+            "sign_of_zero": int(project.conventions.sign_of_zero),
+        },
+        "runs": [_plain_run(run, names) for run in project.runs],
+        "active_run": project.active_run,
+    }
+
+
+def _plain_network(network: Network) -> dict[str, Any]:
+    return {
+        "inputs": network.inputs,
+        "units": [{"name": unit.name, "activation": unit.activation} for unit in network.units],
+        "edges": [
+            {"weight": edge.weight, "from": edge.source, "to": edge.target}
+            | ({} if edge.trainable else {"trainable": False})
+            for edge in network.edges
+        ],
+        "outputs": network.outputs,
+        "loss": network.loss,
+    }
+
+
+def _plain_run(run: Run, weight_names: tuple[str, ...]) -> dict[str, Any]:
+    weights, optimizer = map(float, run.initial_weights), run.optimizer
+    return {
+        "name": run.name,
+        "initial_weights": dict(zip(weight_names, weights, strict=True)),
+        "learning_rate": float(run.learning_rate),
+        "optimizer": {"name": optimizer.name, **dict(_chosen(optimizer.name, optimizer.options))},
+        "batch_size": run.batch_size,
+        "order": run.order,
+        "seed": run.seed,
+        "events": [_plain_event(event, weight_names) for event in run.events],
+        "steps": run.steps,
+    }
+
+
+def _plain_event(event: Event, weight_names: tuple[str, ...]) -> dict[str, Any]:
+    values = dict(event.weights)
+    weights = {name: float(values[name]) for name in weight_names if name in values}
+    rate = event.learning_rate
+    return (
+        {"step": event.step}
+        | ({} if rate is None else {"learning_rate": float(rate)})
+        | ({"weights": weights} if weights else {})
+    )

@@ -1,0 +1,72 @@
+"""The document: a project, the history of each run, and the moment being looked at."""
+
+from dataclasses import dataclass, replace
+
+from skipnet_gui.core.history import History, new_history
+from skipnet_gui.core.run_spec import RunSpec
+from skipnet_gui.session.project import Project
+
+
+@dataclass(frozen=True)
+class Position:
+    """The moment being looked at.
+
+    Attributes
+    ----------
+    step
+        Updates before it.
+    sample
+        Row of the data that the graph shows; None follows the first row of the batch.
+    """
+
+    step: int = 0
+    sample: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A project, one history per run, and a position in the active run."""
+
+    project: Project
+    histories: tuple[History, ...]
+    position: Position
+
+    @property
+    def spec(self) -> RunSpec:
+        """What fixes the active run."""
+        return self.project.spec
+
+    @property
+    def history(self) -> History:
+        """The record of the active run."""
+        return self.histories[self.project.active_run]
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the position is the last recorded step."""
+        return self.position.step == self.history.steps
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all histories."""
+        return sum(history.nbytes for history in self.histories)
+
+    def with_history(self, history: History) -> "Document":
+        """Return the document with another history of the active run."""
+        histories = list(self.histories)
+        histories[self.project.active_run] = history
+        return replace(self, histories=tuple(histories))
+
+    def at(self, step: int) -> "Document":
+        """Return the document at another recorded step (the nearest that there is)."""
+        step = min(max(step, 0), self.history.steps)
+        return replace(self, position=replace(self.position, step=step))
+
+    def with_sample(self, sample: int | None) -> "Document":
+        """Return the document with a row of the data pinned, or none."""
+        return replace(self, position=replace(self.position, sample=sample))
+
+
+def new_document(project: Project) -> Document:
+    """Return a project at step 0 with nothing recorded."""
+    return Document(project, tuple(map(new_history, project.specs)), Position())

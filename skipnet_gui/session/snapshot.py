@@ -1,0 +1,101 @@
+"""The snapshot: every number that may be on screen, all of one moment."""
+
+from dataclasses import dataclass
+
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.history import History, stopped
+from skipnet_gui.core.network import Network
+from skipnet_gui.core.passes import Trace, mean_gradients, trace
+from skipnet_gui.core.run_spec import RunSpec
+from skipnet_gui.core.training import batch_rows
+from skipnet_gui.session.document import Document
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All numbers of one run, step and sample.
+
+    Attributes
+    ----------
+    network
+        What the numbers belong to; unit and edge arrays are in its order.
+    run
+        Name of the run.
+    step, last_step
+        The step shown, and the last one recorded.
+    learning_rate
+        The rate that the update of this step uses.
+    loss
+        Mean over the step's batch.
+    weights, gradients
+        (E,) arrays; gradients are means over the batch.
+    batch
+        Row numbers of the step's batch, in order.
+    sample, samples
+        Row number shown, and the number of rows.
+    pinned
+        Whether the sample was chosen by hand.
+    trace
+        The passes of the shown sample; its gradients are the sample's alone.
+    stopped
+        The quantity that is not finite and its value, if the run stopped here.
+    """
+
+    network: Network
+    run: str
+    step: int
+    last_step: int
+    learning_rate: float
+    loss: float
+    weights: Array
+    gradients: Array
+    batch: tuple[int, ...]
+    sample: int
+    samples: int
+    pinned: bool
+    trace: Trace
+    stopped: tuple[str, float] | None
+
+    @property
+    def replaying(self) -> bool:
+        """Whether the next step is already recorded."""
+        return self.step < self.last_step
+
+
+def snapshot(document: Document) -> Snapshot:
+    """Return the snapshot of a document's position."""
+    project, history, spec = document.project, document.history, document.spec
+    step = document.position.step
+    rate, loss, weights = history.row(step)
+    batch = batch_rows(spec, history.checkpoint(step), step)
+    pinned = document.position.sample
+    sample = int(batch[0]) if pinned is None else min(pinned, spec.rows - 1)
+    return Snapshot(
+        network=project.network,
+        run=project.run.name,
+        step=step,
+        last_step=history.steps,
+        learning_rate=rate,
+        loss=loss,
+        weights=weights,
+        gradients=batch_gradients(spec, history, step),
+        batch=tuple(batch.tolist()),
+        sample=sample,
+        samples=spec.rows,
+        pinned=pinned is not None,
+        trace=trace(spec.passes, spec.network, weights, spec.data.x[sample], spec.data.y[sample]),
+        stopped=stopped(spec, history) if step == history.steps else None,
+    )
+
+
+def batch_gradients(spec: RunSpec, history: History, step: int) -> Array:
+    """Return the (E,) gradients of a step, means over its batch."""
+    if step == history.steps:
+        return history.head.gradients
+    weights = history.row(step)[2]
+    state = history.checkpoint(step)
+    x, y = spec.batch(batch_rows(spec, state, step))
+    forward = spec.passes.forward(weights[None, :], x, y)
+    terms = spec.passes.backward(weights[None, :], forward, y).edge_terms
+    gradients: Array = mean_gradients(terms)[0]
+    return gradients

@@ -1,0 +1,53 @@
+"""Undo as a value: the documents before each edit, as they were left."""
+
+from dataclasses import dataclass, replace
+
+from skipnet_gui.session.document import Document
+
+DEPTH = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document and the title of the edit that leads away from it."""
+
+    title: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class UndoStack:
+    """Earlier and undone documents, the nearest last."""
+
+    undone: tuple[Entry, ...] = ()
+    done: tuple[Entry, ...] = ()
+
+    def pushed(self, title: str, before: Document) -> "UndoStack":
+        """Return the stack after an edit; what had been undone is forgotten."""
+        return UndoStack((), (*self.done, Entry(title, before))[-DEPTH:])
+
+    def retitled(self, title: str) -> "UndoStack":
+        """Return the stack with another title of the last edit (one drag, one entry)."""
+        return UndoStack((), (*self.done[:-1], replace(self.done[-1], title=title)))
+
+    def back(self, current: Document) -> tuple[Document, "UndoStack"]:
+        """Return the document before the last edit, and the stack then."""
+        entry = self.done[-1]
+        undone = (*self.undone, Entry(entry.title, current))
+        return entry.document, UndoStack(undone, self.done[:-1])
+
+    def forward(self, current: Document) -> tuple[Document, "UndoStack"]:
+        """Return the document that the last undo left, and the stack then."""
+        entry = self.undone[-1]
+        done = (*self.done, Entry(entry.title, current))
+        return entry.document, UndoStack(self.undone[:-1], done)
+
+    @property
+    def undo_title(self) -> str | None:
+        """Title of the edit that undo takes back."""
+        return self.done[-1].title if self.done else None
+
+    @property
+    def redo_title(self) -> str | None:
+        """Title of the edit that redo brings back."""
+        return self.undone[-1].title if self.undone else None

@@ -1,0 +1,57 @@
+"""The application: its style, its window, and what keeps both alive."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.session.document import new_document
+from skipnet_gui.session.project import Project, project_of
+from skipnet_gui.ui.errors import ErrorHook, log_to_file
+from skipnet_gui.ui.main_window import MainWindow
+from skipnet_gui.ui.preferences import user_settings
+from skipnet_gui.ui.store import Store
+from skipnet_gui.ui.theme import font
+
+
+def create_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the application in its style."""
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("skipnet_gui")
+    app.setApplicationDisplayName("skipnet")
+    app.setStyle("Fusion")
+    app.setFont(font())
+    return app
+
+
+def create_window(project: Project | None = None, settings: QSettings | None = None) -> MainWindow:
+    """Return a window inside the existing application, with the exercise by default.
+
+    Parameters
+    ----------
+    project
+        What to show at step 0; its recorded steps are recomputed.
+    settings
+        Where preferences are kept; None remembers nothing.
+    """
+    if project is None:
+        project = project_of(PRESETS["exercise"].make())
+    window = MainWindow(Store(new_document(project)), settings)
+    if project.run.steps:
+        window.loop.restore(project.run.steps)
+    return window
+
+
+def run_application(project: Project, path: Path | None) -> int:
+    """Show a window on a project and run until it is closed; return the exit code."""
+    log_to_file()
+    app = create_application()
+    window = create_window(project, user_settings())
+    if path is not None:
+        window.filing.adopt(path.resolve())
+    ErrorHook(window, window.loop.pause).install()
+    window.show()
+    return app.exec()

@@ -1,0 +1,159 @@
+"""The commands as a table: id, words, keys, and when each is possible."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from skipnet_gui.session.facts import Facts
+
+Keys = tuple[str | QKeySequence.StandardKey, ...]
+_STANDARD = QKeySequence.StandardKey
+
+
+def _always(_: Facts) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its id (the QAction's objectName), words, keys, and when it is possible."""
+
+    id: str
+    text: str
+    keys: Keys
+    tip: str
+    enabled: Callable[[Facts], bool] = _always
+    checkable: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "New", (_STANDARD.New,), "Start again with the exercise"),
+    Command("open", "Open …", (_STANDARD.Open,), "Open a project file"),
+    Command("save", "Save", (_STANDARD.Save,), "Save the project"),
+    Command("save_as", "Save as …", (_STANDARD.SaveAs, "Ctrl+Shift+S"), "Save under another name"),
+    Command("export_table", "Export run table …", (), "Write the recorded steps as CSV"),
+    Command("quit", "Quit", (_STANDARD.Quit, "Ctrl+Q"), "Close the window"),
+    Command("undo", "Undo", (_STANDARD.Undo,), "Take the last edit back", lambda f: f.can_undo),
+    Command(
+        "redo",
+        "Redo",
+        (_STANDARD.Redo, "Ctrl+Shift+Z"),
+        "Bring an edit back",
+        lambda f: f.can_redo,
+    ),
+    Command(
+        "run",
+        "Run",
+        ("Space",),
+        "Train, or replay what is recorded, until paused",
+        lambda f: f.running or f.can_step,
+    ),
+    Command("step", "Step", ("Right", "PgDown"), "One step forward", lambda f: f.can_step),
+    Command("back", "Back", ("Left", "PgUp"), "One step back", lambda f: f.can_go_back),
+    Command("reset", "Reset", ("Home",), "To step 0; nothing is lost", lambda f: f.can_go_back),
+    Command("to_end", "To the end", ("End",), "To the last recorded step", lambda f: f.can_go_on),
+    Command(
+        "restart",
+        "Restart",
+        ("Ctrl+R",),
+        "Drop the recorded steps and changes; keep the start and the current rate",
+        lambda f: f.changed_or_trained,
+    ),
+    Command(
+        "run_until",
+        "Run until …",
+        ("Ctrl+Space",),
+        "Run a number of steps, or until L falls below a value",
+        lambda f: f.can_step,
+    ),
+    Command("halve_rate", "Rate ½", ("[", "Ctrl+-"), "Halve the learning rate"),
+    Command("double_rate", "Rate ×2", ("]", "Ctrl++", "Ctrl+="), "Double the learning rate"),
+    Command("fit", "Fit the graph", ("Ctrl+0",), "Show the whole graph"),
+    Command("zoom_in", "Zoom in", ("Ctrl+Up",), "Enlarge the graph"),
+    Command("zoom_out", "Zoom out", ("Ctrl+Down",), "Shrink the graph"),
+    Command("follow", "Follow the newest step", ("Ctrl+L",), "Let the plots follow the run"),
+    Command("show_setup", "Setup", ("F9",), "Presets, network, training and data", checkable=True),
+    Command("show_numbers", "Numbers", ("F10",), "Every number as a table", checkable=True),
+    Command("dark", "Dark theme", (), "Light or dark colours", checkable=True),
+    Command("keys", "Keys", (_STANDARD.HelpContents, "F1"), "All commands and their keys"),
+)
+
+SEPARATOR = ""
+RECENT = "recent"
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        ("new", "open", RECENT, "save", "save_as", SEPARATOR, "export_table", SEPARATOR, "quit"),
+    ),
+    ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
+    ("&Training", ("run", "step", "back", "reset", "to_end", SEPARATOR, "run_until", "restart")),
+    (
+        "&View",
+        ("show_setup", "show_numbers", SEPARATOR, "fit", "zoom_in", "zoom_out", "follow",
+         SEPARATOR, "dark"),
+    ),
+    ("&Help", ("keys",)),
+)  # fmt: skip
+
+
+def make_actions(
+    window: QMainWindow, handlers: Mapping[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """Return an action for each command, a child of the window, tied to its handler."""
+    actions = {}
+    for command in COMMANDS:
+        action = QAction(command.text, window)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setCheckable(command.checkable)
+        action.setToolTip(_tip(command, action))
+        action.setStatusTip(command.tip)
+        # triggered passes `checked`, which no handler takes.
+        action.triggered.connect(lambda _=False, handler=handlers[command.id]: handler())
+        window.addAction(action)
+        actions[command.id] = action
+    return actions
+
+
+def _tip(command: Command, action: QAction) -> str:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{command.tip} ({keys})" if keys else command.tip
+
+
+def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], recent: QMenu) -> None:
+    """Fill the menu bar from the table."""
+    for title, ids in MENUS:
+        menu = window.menuBar().addMenu(title)
+        for name in ids:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            elif name == RECENT:
+                menu.addMenu(recent)
+            else:
+                menu.addAction(actions[name])
+
+
+def show_facts(actions: Mapping[str, QAction], facts: Facts) -> None:
+    """Enable what is possible now."""
+    for command in COMMANDS:
+        actions[command.id].setEnabled(command.enabled(facts))
+    actions["run"].setText("Pause" if facts.running else "Run")
+
+
+def show_undo(actions: Mapping[str, QAction], undo: str | None, redo: str | None) -> None:
+    """Name what undo and redo would do."""
+    actions["undo"].setText(f"Undo {undo}" if undo else "Undo")
+    actions["redo"].setText(f"Redo {redo}" if redo else "Redo")
+
+
+def keys_text(actions: Mapping[str, QAction]) -> str:
+    """Return the commands and their keys as rows of HTML."""
+    native = QKeySequence.SequenceFormat.NativeText
+    rows = []
+    for command in COMMANDS:
+        shown = ", ".join(key.toString(native) for key in actions[command.id].shortcuts())
+        if shown:
+            rows.append(f"<tr><td>{command.tip}&nbsp;&nbsp;</td><td><b>{shown}</b></td></tr>")
+    return f"<table>{''.join(rows)}</table>"

@@ -1,0 +1,89 @@
+"""What the commands do, each in a few lines."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from skipnet_gui.session.edits import restart, set_rate
+from skipnet_gui.session.player import advanced
+from skipnet_gui.ui.dialogs import RunUntilDialog
+from skipnet_gui.ui.loop import Loop
+from skipnet_gui.ui.store import Store
+
+
+class Controller(QObject):
+    """Carries out the commands on the store and the loop."""
+
+    def __init__(self, window: QWidget, store: Store, loop: Loop) -> None:
+        super().__init__(window)
+        self._window, self._store, self._loop = window, store, loop
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """Return the handler of each command that trains, travels or edits."""
+        return {
+            "run": self.run_or_pause,
+            "step": self.step,
+            "back": self.back,
+            "reset": lambda: self.go_to(0),
+            "to_end": lambda: self.go_to(self._store.document.history.steps),
+            "restart": self.restart,
+            "run_until": self.run_until,
+            "halve_rate": lambda: self.scale_rate(0.5),
+            "double_rate": lambda: self.scale_rate(2.0),
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+
+    def run_or_pause(self) -> None:
+        """Run, or pause."""
+        if self._loop.running:
+            self._loop.pause()
+        else:
+            self._loop.run()
+
+    def step(self) -> None:
+        """Go one step of the chosen size forward."""
+        self._loop.pause()
+        self._store.show(advanced(self._store.document, self._loop.steps_at_once))
+
+    def back(self) -> None:
+        """Go one step of the chosen size back."""
+        self._loop.pause()
+        self._store.show_step(self._store.document.position.step - self._loop.steps_back)
+
+    def go_to(self, step: int) -> None:
+        """Go to a recorded step."""
+        self._loop.pause()
+        self._store.show_step(step)
+
+    def restart(self) -> None:
+        """Drop recorded steps and events, and keep start and rate."""
+        self._loop.pause()
+        self._store.edit(restart(self._store.snapshot.learning_rate))
+
+    def run_until(self) -> None:
+        """Ask for a number of steps or a loss, and run until it is reached."""
+        with self._loop.held():
+            dialog = RunUntilDialog(self._window)
+            accepted = dialog.exec() == RunUntilDialog.DialogCode.Accepted
+        if not accepted:
+            return
+        until = None
+        if dialog.steps is not None:
+            until = self._store.document.position.step + dialog.steps
+        self._loop.run(until, dialog.loss)
+
+    def scale_rate(self, factor: float) -> None:
+        """Multiply the learning rate."""
+        self._store.edit(set_rate(self._store.snapshot.learning_rate * factor))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._loop.pause()
+        self._store.undo()
+
+    def redo(self) -> None:
+        """Bring the last undone edit back."""
+        self._loop.pause()
+        self._store.redo()

@@ -1,0 +1,164 @@
+"""Projects and files: new, open, save, recent, export, and the question about changes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.files.atomic import replacing
+from skipnet_gui.files.errors import FileError
+from skipnet_gui.files.project_file import read_project, write_project
+from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.session.document import Document, new_document
+from skipnet_gui.session.project import Project, project_of
+from skipnet_gui.session.record import project_to_save, recorded_rows
+from skipnet_gui.ui.dialogs import ask_about_changes
+from skipnet_gui.ui.loop import Job, Loop
+from skipnet_gui.ui.store import Store
+
+PROJECT_FILTER = "skipnet projects (*.skipnet);;All files (*)"
+TABLE_FILTER = "Run tables (*.csv);;All files (*)"
+UNTITLED = "untitled"
+
+
+class Filing(QObject):
+    """Handles files for one window.
+
+    ``used(path)`` is emitted for a file that was opened or saved, ``problem(sentence)``
+    where something could not be done, ``told(sentence)`` where it was.
+    """
+
+    used = Signal(object)
+    problem = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, window: QWidget, store: Store, loop: Loop) -> None:
+        super().__init__(window)
+        self._window, self._store, self._loop = window, store, loop
+
+    @property
+    def name(self) -> str:
+        """The name of the file, for the title."""
+        return self._store.path.name if self._store.path else UNTITLED
+
+    def new(self) -> None:
+        """Start again with the exercise."""
+        if self.may_leave():
+            self._take(project_of(PRESETS["exercise"].make()), None)
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        with self._loop.held():
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, "Open", self._folder(), PROJECT_FILTER
+            )
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a file at step 0 and recompute its recorded steps."""
+        if not self.may_leave():
+            return
+        try:
+            project = read_project(path)
+        except FileError as error:
+            self.problem.emit(f"{path.name} was not opened: {error.place}: {error.problem}.")
+            return
+        self._take(project, path)
+        self.used.emit(path)
+
+    def adopt(self, path: Path) -> None:
+        """Take a file for the one that the document was read from."""
+        self._store.saved(path)
+        self.used.emit(path)
+
+    def save(self) -> bool:
+        """Save to the project's file, or ask for one; return whether it is saved."""
+        return self.save_as() if self._store.path is None else self._write(self._store.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; return whether it is saved."""
+        start = str(Path(self._folder()) / self.name)
+        if self._store.path is None:
+            start += ".skipnet"
+        with self._loop.held():
+            name, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, PROJECT_FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix else path.with_suffix(".skipnet"))
+
+    def export_table(self) -> None:
+        """Ask for a file and write the run table to it."""
+        start = str(Path(self._folder()) / Path(self.name).with_suffix(".csv"))
+        with self._loop.held():
+            name, _ = QFileDialog.getSaveFileName(
+                self._window, "Export run table", start, TABLE_FILTER
+            )
+        if name:
+            self.export_table_to(Path(name))
+
+    def export_table_to(self, path: Path) -> None:
+        """Write the run table, a slice in each frame; cancelling leaves no file."""
+        document = self._store.document
+        job = _writing(path, document, self.problem.emit, self.told.emit)
+        self._loop.start_job("Exporting", job)
+
+    def may_leave(self) -> bool:
+        """Whether the document may be left: it is saved, or the person lets it go."""
+        if not self._store.dirty:
+            self._loop.pause()
+            return True
+        with self._loop.held():
+            answer = ask_about_changes(self._window, self.name)
+        if answer == QMessageBox.StandardButton.Save and not self.save():
+            return False
+        if answer == QMessageBox.StandardButton.Cancel:
+            return False
+        self._loop.pause()
+        return True
+
+    def _take(self, project: Project, path: Path | None) -> None:
+        self._store.load(new_document(project), path)
+        if project.run.steps:
+            self._loop.restore(project.run.steps)
+
+    def _write(self, path: Path) -> bool:
+        project = project_to_save(self._store.document, self._loop.restore_target)
+        try:
+            write_project(path, project)
+        except FileError as error:
+            self.problem.emit(f"{path.name} was not saved: {error.problem}.")
+            return False
+        self._store.saved(path)
+        self.used.emit(path)
+        self.told.emit(f"Saved {path.name}.")
+        return True
+
+    def _folder(self) -> str:
+        return str(self._store.path.parent) if self._store.path else ""
+
+
+def _writing(
+    path: Path,
+    document: Document,
+    problem: Callable[[str], None],
+    told: Callable[[str], None],
+) -> Job:
+    try:
+        with replacing(path) as file:
+            file.write(table_header(document.project.network))
+            yield from _written(file.write, document)
+    except FileError as error:
+        problem(f"{path.name} was not written: {error.problem}.")
+        return
+    told(f"Wrote {document.history.steps + 1:,} rows to {path.name}.")
+
+
+def _written(write: Callable[[bytes], object], document: Document) -> Iterator[float]:
+    steps = document.history.steps
+    for rows in recorded_rows(document.spec, document.history):
+        write(table_lines(rows))
+        yield rows.first_step / max(steps, 1)

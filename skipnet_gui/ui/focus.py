@@ -1,0 +1,56 @@
+"""A focused control keeps the keys that it uses itself; the commands get the rest."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+)
+
+from skipnet_gui.ui.panels.timeline import Timeline
+
+_KEYS = Qt.Key
+_ARROWS = frozenset({_KEYS.Key_Left, _KEYS.Key_Right, _KEYS.Key_Up, _KEYS.Key_Down})
+_TRAVEL = _ARROWS | {_KEYS.Key_Home, _KEYS.Key_End, _KEYS.Key_PageUp, _KEYS.Key_PageDown}
+_TEXT = _TRAVEL | {_KEYS.Key_Space, _KEYS.Key_BracketLeft, _KEYS.Key_BracketRight}
+
+KEPT: tuple[tuple[type[QObject], frozenset[Qt.Key]], ...] = (
+    (QLineEdit, _TEXT),
+    (QPlainTextEdit, _TEXT),
+    (QComboBox, _ARROWS | {_KEYS.Key_Space}),
+    (QAbstractItemView, _TRAVEL | {_KEYS.Key_Space}),
+    (QAbstractSlider, _TRAVEL),
+    (Timeline, _TRAVEL),
+    (QAbstractButton, frozenset({_KEYS.Key_Space})),
+    (QTabBar, frozenset({_KEYS.Key_Left, _KEYS.Key_Right})),
+)
+_PLAIN = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.KeypadModifier,
+)
+
+
+class KeyKeeper(QObject):
+    """Event filter of the application: accepts ShortcutOverride where a control uses the key."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accept the override of a key that the control keeps."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if not keeps(watched, event):
+            return False
+        event.accept()
+        return True
+
+
+def keeps(widget: QObject, event: QKeyEvent) -> bool:
+    """Whether a control uses a key itself."""
+    if event.modifiers() not in _PLAIN:
+        return False
+    return any(isinstance(widget, kind) and event.key() in keys for kind, keys in KEPT)

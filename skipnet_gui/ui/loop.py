@@ -1,0 +1,243 @@
+"""The game loop: one timer, and in each frame a budget of training and one snapshot."""
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from skipnet_gui.core.history import cut
+from skipnet_gui.core.numerals import short
+from skipnet_gui.session.document import Document
+from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
+from skipnet_gui.ui.store import Store
+
+FRAME_MS = 16
+BUDGET_MS = 6.0
+RESTORE_BUDGET_MS = 10.0
+Job = Generator[float, None, None]
+
+
+class Loop(QObject):
+    """Trains in slices on the GUI thread.
+
+    ``stopped(sentence)`` is emitted when a run ends by itself, ``progressed(title,
+    fraction)`` while recorded steps are recomputed or a job runs, with fraction None
+    at the end.
+    """
+
+    stopped = Signal(str)
+    progressed = Signal(str, object)
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._store = store
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._frame)
+        self._pacer = Pacer(time.perf_counter)
+        self._pauses = 0
+        self._due = 0.0
+        self._last_frame = 0.0
+        self._until_step: int | None = None
+        self._until_loss: float | None = None
+        self._restore_to = 0
+        self._job: tuple[str, Job] | None = None
+        self.speed = DEFAULT_SPEED
+        self.by_epoch = False
+        store.changed.connect(self._end_restoring)
+
+    def set_speed(self, index: int) -> None:
+        """Choose how many steps a second are run: a position in ``SPEEDS``."""
+        self.speed = index
+
+    def set_by_epoch(self, by_epoch: bool) -> None:
+        """Choose whether a step is an epoch or an update."""
+        self.by_epoch = by_epoch
+
+    @property
+    def steps_at_once(self) -> int:
+        """Updates in one step of the chosen size, from the current step to the epoch's end."""
+        if not self.by_epoch:
+            return 1
+        per_epoch = self._store.document.spec.steps_per_epoch
+        return per_epoch - self._store.document.position.step % per_epoch
+
+    @property
+    def steps_back(self) -> int:
+        """Updates in one step of the chosen size back, to the start of an epoch."""
+        if not self.by_epoch:
+            return 1
+        per_epoch = self._store.document.spec.steps_per_epoch
+        return (self._store.document.position.step - 1) % per_epoch + 1
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is going on (it may be held by a dialog)."""
+        return self._store.running
+
+    @property
+    def restore_target(self) -> int:
+        """The step up to which recorded steps are being recomputed; 0 if none are."""
+        return self._restore_to
+
+    def run(self, until_step: int | None = None, until_loss: float | None = None) -> None:
+        """Run until paused, or until a step or a loss is reached."""
+        reason = why_stopped(self._store.document) if self._store.document.at_end else None
+        if reason is not None:
+            self.stopped.emit(reason)
+            return
+        self._until_step, self._until_loss = until_step, until_loss
+        self._due = 1.0  # the first step is taken at once
+        self._last_frame = time.perf_counter()
+        self._store.set_running(True)
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Stop at the step shown."""
+        if self.running:
+            self._store.set_running(False)
+        self._rest()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the run while a dialog is open or the timeline is dragged."""
+        self.hold()
+        try:
+            yield
+        finally:
+            self.release()
+
+    def hold(self) -> None:
+        """Hold the run until released as often."""
+        self._pauses += 1
+
+    def release(self) -> None:
+        """Let a held run go on."""
+        self._pauses = max(self._pauses - 1, 0)
+        self._last_frame = time.perf_counter()
+
+    def restore(self, steps: int) -> None:
+        """Recompute recorded steps while the window stays usable."""
+        self._restore_to = steps
+        self._timer.start()
+
+    def start_job(self, title: str, job: Job) -> None:
+        """Work through an iterator of fractions done, a slice in each frame."""
+        self._job = (title, job)
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Give up recomputing, or the job."""
+        self._restore_to = 0
+        if self._job is not None:
+            self._job[1].close()
+            self._job = None
+        self.progressed.emit("", None)
+        self._rest()
+
+    def stop(self) -> None:
+        """End everything, for closing the window."""
+        self._timer.stop()
+        self.cancel()
+        self._store.running = False
+
+    def _rest(self) -> None:
+        if not (self.running or self._restore_to or self._job):
+            self._timer.stop()
+
+    def _frame(self) -> None:
+        if self._pauses:
+            return
+        if self._job is not None:
+            self._work(*self._job)
+        if self._restore_to:
+            self._restore_slice()
+        if self.running:
+            self._run_slice()
+
+    def _work(self, title: str, job: Job) -> None:
+        deadline = time.perf_counter() + RESTORE_BUDGET_MS / 1000
+        while time.perf_counter() < deadline:
+            fraction = next(job, None)
+            if fraction is None:
+                self._job = None
+                self.progressed.emit(title, None)
+                self._rest()
+                return
+            self.progressed.emit(title, fraction)
+
+    def _restore_slice(self) -> None:
+        document = self._store.document
+        step, missing = document.position.step, self._restore_to - document.history.steps
+        if missing > 0 and why_stopped(document) is None:
+            longer = self._pacer.advanced(document.at(document.history.steps), missing,
+                                          RESTORE_BUDGET_MS)  # fmt: skip
+            self._store.show(longer.at(step))
+            self.progressed.emit("Recomputing", longer.history.steps / self._restore_to)
+            return
+        self._end_restoring()
+
+    def _end_restoring(self, *_: object) -> None:
+        if self._restore_to:
+            self._restore_to = 0
+            self.progressed.emit("Recomputing", None)
+            self._rest()
+
+    def _run_slice(self) -> None:
+        document = self._store.document
+        steps = self._steps_due(document)
+        if steps == 0:
+            return
+        before, recorded = document.position.step, document.history.steps
+        document = self._pacer.advanced(document, steps, BUDGET_MS)
+        document, reached = self._reached(document, before, recorded)
+        self._store.show(document)
+        reason = reached
+        if reason is None and document.at_end:
+            reason = why_stopped(document)
+        if reason is not None:
+            self.pause()
+            self.stopped.emit(reason)
+
+    def _steps_due(self, document: Document) -> int | None:
+        """Return the updates to do in this frame; None for as many as fit."""
+        now = time.perf_counter()
+        speed, left = SPEEDS[self.speed], None
+        if self._until_step is not None:
+            left = max(self._until_step - document.position.step, 0)
+        if speed is None:
+            return left
+        self._due += (now - self._last_frame) * speed
+        self._last_frame = now
+        # What a slow frame could not do is not made up for: no spiral, no jump.
+        whole = min(int(self._due), max(1, speed // 4))
+        self._due = min(self._due - whole, 1.0)
+        if whole == 0:
+            return 0
+        steps = self.steps_at_once
+        if self.by_epoch:
+            steps += (whole - 1) * document.spec.steps_per_epoch
+        else:
+            steps = whole
+        return steps if left is None else min(steps, left)
+
+    def _reached(
+        self, document: Document, before: int, recorded: int
+    ) -> tuple[Document, str | None]:
+        """Return the document at the first step that ends the run, and why it ends.
+
+        What the slice trained beyond that step is dropped; what was recorded stays.
+        """
+        step = document.position.step
+        if self._until_loss is not None:
+            for at in range(before + 1, step + 1):
+                loss = document.history.row(at)[1]
+                if loss < self._until_loss:
+                    history = cut(document.spec, document.history, max(at, recorded))
+                    kept = document.with_history(history).at(at)
+                    return kept, f"Reached L = {short(loss)} at step {at}."
+        if self._until_step is not None and step >= self._until_step:
+            return document, f"Reached step {step}."
+        return document, None

@@ -1,0 +1,290 @@
+"""The main window: puts the parts together and ties their signals; it has no logic."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from skipnet_gui.core.explain import why_still
+from skipnet_gui.session.document import Document
+from skipnet_gui.session.edits import set_rate, set_weights
+from skipnet_gui.session.facts import Facts
+from skipnet_gui.session.player import why_stopped
+from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.body import Body
+from skipnet_gui.ui.commands import (
+    fill_menus,
+    keys_text,
+    make_actions,
+    show_facts,
+    show_undo,
+)
+from skipnet_gui.ui.controller import Controller
+from skipnet_gui.ui.dialogs import show_text
+from skipnet_gui.ui.filing import Filing
+from skipnet_gui.ui.focus import KeyKeeper
+from skipnet_gui.ui.graph.view import GraphView
+from skipnet_gui.ui.loop import Loop
+from skipnet_gui.ui.panels.data import DataPanel
+from skipnet_gui.ui.panels.network import NetworkPanel
+from skipnet_gui.ui.panels.numbers import NumbersPanel
+from skipnet_gui.ui.panels.status import StatusLine
+from skipnet_gui.ui.panels.timeline import Timeline
+from skipnet_gui.ui.panels.toolbar import Toolbar
+from skipnet_gui.ui.panels.training import TrainingPanel
+from skipnet_gui.ui.plots.panel import PlotsPanel
+from skipnet_gui.ui.preferences import (
+    Preferences,
+    read_preferences,
+    write_preferences,
+)
+from skipnet_gui.ui.store import Store
+from skipnet_gui.ui.style import style_sheet
+from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
+
+COMPACT_PX = 1_360
+SMALLEST_PX = (960, 640)
+
+
+class MainWindow(QMainWindow):
+    """The window of one project.
+
+    Parameters
+    ----------
+    store
+        The owner of the document.
+    settings
+        Where preferences are kept; None remembers nothing.
+    """
+
+    def __init__(self, store: Store, settings: QSettings | None) -> None:
+        super().__init__()
+        self.store, self.loop = store, Loop(store)
+        self._settings = settings
+        self._preferences = read_preferences(settings) if settings else Preferences()
+        self.filing = Filing(self, store, self.loop)
+        self._controller = Controller(self, store, self.loop)
+        self.actions_by_id = make_actions(self, self._handlers())
+        self._make_parts()
+        self._tie_views()
+        self._tie_store()
+        self._keeper = KeyKeeper(self)
+        QApplication.instance().installEventFilter(self._keeper)
+        self.setMinimumSize(*SMALLEST_PX)
+        self.setAcceptDrops(True)
+        self.resize(*self._fitting_size())
+        self.show_theme(self._first_theme())
+        self._show_changed(store.document, store.document)
+        self._show_snapshot(store.snapshot)
+        self._show_facts(store.facts())
+
+    def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            **self._controller.handlers(),
+            "new": self.filing.new,
+            "open": self.filing.open,
+            "save": self.filing.save,
+            "save_as": self.filing.save_as,
+            "export_table": self.filing.export_table,
+            "quit": self.close,
+            "fit": lambda: self.graph.fit(),
+            "zoom_in": lambda: self.graph.zoom_in(),
+            "zoom_out": lambda: self.graph.zoom_out(),
+            "follow": lambda: self.plots.follow(),
+            "show_setup": lambda: self._toggle("setup"),
+            "show_numbers": lambda: self._toggle("numbers"),
+            "dark": lambda: self.show_theme(LIGHT if self._theme is DARK else DARK),
+            "keys": self._show_keys,
+        }
+
+    def _make_parts(self) -> None:
+        self.toolbar = Toolbar(self.actions_by_id)
+        self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
+        self.panels = (NetworkPanel(), TrainingPanel(), DataPanel())
+        self.numbers = NumbersPanel()
+        setup, numbers = QTabWidget(), QTabWidget()
+        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
+            setup.addTab(panel, title)
+        numbers.addTab(self.numbers, "Numbers")
+        self.body = Body(self.graph, self.plots, self.timeline, setup, numbers, self._preferences)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(self.body, 1)
+        self.setCentralWidget(central)
+        self.status = StatusLine(self.statusBar())
+        self._recent = QMenu("Open recent", self)
+        fill_menus(self, self.actions_by_id, self._recent)
+        self._show_recent()
+
+    def _tie_views(self) -> None:
+        store, loop = self.store, self.loop
+        self.toolbar.rate_requested.connect(lambda value: store.edit(set_rate(value)))
+        self.toolbar.rate_drag_started.connect(store.begin_drag)
+        self.toolbar.rate_drag_finished.connect(store.end_drag)
+        self.toolbar.speed_chosen.connect(loop.set_speed)
+        self.toolbar.by_epoch_chosen.connect(loop.set_by_epoch)
+        self.graph.weight_edit_requested.connect(self._set_weight)
+        self.timeline.drag_started.connect(loop.pause)
+        self.timeline.step_requested.connect(self._controller.go_to)
+        self.status.cancelled.connect(loop.cancel)
+        for view in (self.graph, self.plots, self.numbers):
+            view.part_hovered.connect(store.hover)
+            view.part_clicked.connect(store.select)
+        for panel in (*self.panels, self.numbers):
+            panel.edit_requested.connect(store.edit)
+        self.panels[2].sample_pinned.connect(
+            lambda sample: store.show(store.document.with_sample(sample))
+        )
+        for source in (self.toolbar, self.graph, *self.panels, self.numbers, self.filing):
+            source.problem.connect(self.status.show_problem)
+        self.filing.told.connect(self.status.show_message)
+        self.filing.used.connect(self._remember)
+        self.body.arranged.connect(self._show_docks)
+
+    def _tie_store(self) -> None:
+        store = self.store
+        store.changed.connect(self._show_changed)
+        store.shown.connect(self._show_snapshot)
+        store.facts_changed.connect(self._show_facts)
+        store.problem.connect(self.status.show_problem)
+        for view in (self.graph, self.plots, self.numbers):
+            store.highlighted.connect(view.show_highlight)
+        self.loop.stopped.connect(self.status.show_message)
+        self.loop.progressed.connect(self.status.show_progress)
+
+    def readings(self) -> dict[str, str]:
+        """Return every number text on the graph, its header and the rate box, as painted."""
+        return {**self.graph.readings(), "learning_rate": self.toolbar.rate_box.text()}
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        document = self.store.document
+        self.graph.show_snapshot(snapshot)
+        self.graph.show_note(_note(document, snapshot))
+        self.plots.show_history(document.spec, document.history, snapshot.step)
+        self.timeline.show_moment(snapshot.step, snapshot.last_step)
+        self.toolbar.show_rate(snapshot.learning_rate)
+        self.numbers.show_document(document, snapshot)
+        self.panels[2].show_document(document, snapshot)
+        self._show_state()
+
+    def _show_changed(self, old: Document, new: Document) -> None:
+        for panel in self.panels:
+            panel.show_document(new, self.store.snapshot)
+        self.timeline.show_events(new.project.run.events)
+        undo = self.store.undo_stack
+        show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
+        self.setWindowTitle(f"{self.filing.name}[*] — skipnet")
+
+    def _show_facts(self, facts: Facts) -> None:
+        show_facts(self.actions_by_id, facts)
+        self.toolbar.step_size.show_epochs(facts.several_batches)
+        self.setWindowModified(facts.dirty)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        conventions = self.store.document.project.conventions
+        self.status.show_state(conventions, self.store.running, self.store.snapshot.replaying)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        QApplication.setPalette(palette(theme))
+        self.setFont(font())
+        self.setStyleSheet(style_sheet(theme))
+        for part in (self.toolbar, self.graph, self.plots, self.timeline, self.numbers):
+            part.show_theme(theme)
+        for panel in self.panels:
+            panel.show_theme(theme)
+        self.actions_by_id["dark"].setChecked(theme is DARK)
+
+    def _first_theme(self) -> Theme:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
+
+    def _fitting_size(self) -> tuple[int, int]:
+        """Return the remembered size, or as much of it as the screen has."""
+        room = self.screen().availableSize()
+        width, height = self._preferences.size
+        return min(width, room.width()), min(height, room.height())
+
+    def _set_weight(self, edge: int, value: float) -> None:
+        name = self.store.document.project.network.edges[edge].weight
+        self.store.edit(set_weights({name: value}))
+
+    def _toggle(self, name: str) -> None:
+        self.body.show_dock(name, not self.body.is_shown(name))
+
+    def _show_docks(self, setup: bool, numbers: bool) -> None:
+        self.actions_by_id["show_setup"].setChecked(setup)
+        self.actions_by_id["show_numbers"].setChecked(numbers)
+
+    def _show_keys(self) -> None:
+        with self.loop.held():
+            show_text(self, "Keys", keys_text(self.actions_by_id))
+
+    def _remember(self, path: Path) -> None:
+        recent = self._preferences.with_recent(path.resolve())
+        self._preferences = replace(self._preferences, recent=recent)
+        self._show_recent()
+        self._write_preferences()
+
+    def _show_recent(self) -> None:
+        self._recent.clear()
+        self._recent.setEnabled(bool(self._preferences.recent))
+        for name in self._preferences.recent:
+            action = self._recent.addAction(Path(name).name)
+            action.setToolTip(name)
+            action.triggered.connect(lambda _=False, path=Path(name): self.filing.open_path(path))
+
+    def _write_preferences(self) -> None:
+        if self._settings is None:
+            return
+        size = self.normalGeometry().size() if self.isMaximized() else self.size()
+        self._preferences = replace(
+            self._preferences,
+            size=(size.width(), size.height()),
+            maximized=self.isMaximized(),
+            theme=self._theme.name,
+            **self.body.sizes(),
+            **self.body.wanted(),
+        )
+        write_preferences(self._settings, self._preferences)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the toolbar fit the width."""
+        super().resizeEvent(event)
+        self.toolbar.show_compact(self.width() < COMPACT_PX)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a file that is dragged onto the window."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a file that is dropped, once the drop is over."""
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        QTimer.singleShot(0, self, lambda: self.filing.open_path(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, then end the loop and remember the window."""
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.loop.stop()
+        self._write_preferences()
+        QApplication.instance().removeEventFilter(self._keeper)
+        event.accept()
+
+
+def _note(document: Document, snapshot: Snapshot) -> str:
+    """Return why training has stopped, or why nothing moves, or nothing."""
+    if snapshot.stopped is not None:
+        return why_stopped(document) or ""
+    network, trace = snapshot.network, snapshot.trace
+    return why_still(network, snapshot.gradients, trace, snapshot.learning_rate) or ""

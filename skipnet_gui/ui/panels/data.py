@@ -1,0 +1,297 @@
+"""The panel of the samples: which one is shown, and the table of all."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.network import ModelError, Network
+from skipnet_gui.core.notation import name_symbol, unit_symbol
+from skipnet_gui.core.numerals import short
+from skipnet_gui.core.run_spec import Data
+from skipnet_gui.session.document import Document
+from skipnet_gui.session.edits import set_data
+from skipnet_gui.session.project import Project
+from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.panels.boxes import whole_box
+from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice, Panel, quiet_label
+from skipnet_gui.ui.panels.spreadsheet import read_rows
+from skipnet_gui.ui.panels.tables import ArrayModel, Index, Role, Table, width_of
+
+SHOWN, IN_BATCH = "▸", "•"
+
+
+def column_names(network: Network) -> tuple[str, ...]:
+    """Return the headings: the inputs, then y or the y of each output."""
+    inputs = map(name_symbol, network.inputs)
+    if len(network.outputs) == 1:
+        return (*inputs, "y")
+    return (*inputs, *(unit_symbol("y", output) for output in network.outputs))
+
+
+class SamplesModel(ArrayModel):
+    """The samples, with marks at the row shown and at those of the batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = -1
+        self._batch: tuple[int, ...] = ()
+        self._in_batch: frozenset[int] = frozenset()
+
+    def show_marks(self, shown: int, batch: tuple[int, ...]) -> bool:
+        """Take the row shown and the rows of the batch; return whether they are others.
+
+        A batch of all rows marks none of them.
+        """
+        if shown == self._shown and batch == self._batch:
+            return False
+        self._shown, self._batch = shown, batch
+        self._in_batch = frozenset(batch if len(batch) < len(self.array) else ())
+        return True
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
+        """Return what a cell shows; the row shown is bold, on a ground of its own."""
+        if index.row() == self._shown:
+            if role == Role.BackgroundRole:
+                return QGuiApplication.palette().mid()
+        elif role == Role.BackgroundRole and index.row() in self._in_batch:
+            return QGuiApplication.palette().alternateBase()
+        return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> object:
+        """Return a heading; a row's number with its mark."""
+        if orientation == Qt.Orientation.Horizontal or role != Role.DisplayRole:
+            return super().headerData(section, orientation, role)
+        mark = SHOWN if section == self._shown else IN_BATCH
+        marked = section == self._shown or section in self._in_batch
+        return f"{mark} {section + 1}" if marked else str(section + 1)
+
+
+class SamplesTable(Table):
+    """The samples; Ctrl+V pastes rows, Delete removes the selected ones."""
+
+    paste_requested = Signal()
+    remove_requested = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste and remove on the platform's keys."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.remove_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def selected_rows(self) -> list[tuple[int, int]]:
+        """Return the first and last row of each selected range."""
+        ranges = self.selectionModel().selection()
+        return [(r.top(), r.bottom()) for r in ranges]
+
+
+class DataPanel(Panel):
+    """The samples and the choice of the one that the graph shows.
+
+    ``sample_pinned`` asks for a row number (from 0), or None to follow the batch.
+    """
+
+    sample_pinned = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("data", "Data", parent)
+        self._snapshot: Snapshot | None = None
+        self._inputs = 0
+        self._add_choice()
+        self._add_table()
+
+    def _add_choice(self) -> None:
+        self.add_section("Sample on the graph")
+        self.follow = QCheckBox("Follow the first row of the batch")
+        self.follow.clicked.connect(self._choose_following)
+        self.shown_row = whole_box("Row shown")
+        self._row_field = Field("Row shown", self.shown_row)
+        self.shown_row.committed.connect(self._pin)
+        self.shown_row.refused.connect(lambda text: self.refuse(text, self._row_field.notice))
+        self.column.addWidget(self.follow)
+        self.column.addWidget(self._row_field)
+
+    def _add_table(self) -> None:
+        self.add_section("Data")
+        self.model = SamplesModel()
+        self.model.typed.connect(self._type)
+        self.model.refused.connect(lambda text: self.refuse(text, self._notice))
+        self.table = SamplesTable("Data", self.model)
+        self.table.setMinimumHeight(140)
+        self.table.paste_requested.connect(self.paste)
+        self.table.remove_requested.connect(self.remove)
+        self.table.verticalHeader().sectionDoubleClicked.connect(
+            lambda row: self.sample_pinned.emit(row)
+        )
+        self._legend = quiet_label(f"{SHOWN} shown on the graph   {IN_BATCH} in this step's batch")
+        self._notice = Notice()
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self._legend)
+        self.column.addWidget(self._notice)
+        self.column.addLayout(self._buttons())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP_PX)
+        paste_keys = QKeySequence(QKeySequence.StandardKey.Paste).toString()
+        copy_keys = QKeySequence(QKeySequence.StandardKey.Copy).toString()
+        actions = (
+            ("add_button", "Add row", "Add a row of zeros at the end", self.add),
+            ("remove_button", "Remove", "Remove the selected rows (Delete)", self.remove),
+            (
+                "paste_button",
+                "Paste",
+                f"Paste rows from a spreadsheet at the current cell, or at the end;"
+                f" with everything selected they replace the data ({paste_keys})",
+                self.paste,
+            ),
+            ("copy_button", "Copy", f"Copy the selected cells ({copy_keys})", self.table.copy),
+        )
+        for attribute, text, tip, action in actions:
+            button = QPushButton(text)
+            button.setToolTip(tip)
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 16)
+            button.clicked.connect(lambda _=False, do=action: do())
+            setattr(self, attribute, button)
+            row.addWidget(button, 1)
+        return row
+
+    def show_document(self, document: Document, snapshot: Snapshot) -> None:
+        """Show the samples, the one on the graph, and the rows of the batch."""
+        super().show_document(document, snapshot)
+        self._snapshot = snapshot
+        self._show_choice()
+        if self.model.show_marks(snapshot.sample, snapshot.batch):
+            self.table.viewport().update()
+            self.table.verticalHeader().viewport().update()
+
+    def _show_choice(self) -> None:
+        if self._snapshot is not None:
+            self.follow.setChecked(not self._snapshot.pinned)
+            self.shown_row.show_value(self._snapshot.sample + 1)
+            self._row_field.show_help(f"of {self._snapshot.samples:,}")
+
+    def show_project(self, project: Project) -> None:
+        """Show the samples."""
+        columns = column_names(project.network)
+        self._inputs = len(project.network.inputs)
+        array = np.hstack([project.data.x, project.data.y])
+        if columns != self.model.columns or not np.array_equal(array, self.model.array):
+            self.model.show_array(array, columns, lambda row: f"row {row + 1}")
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give the columns the width that there is, but never less than a short number."""
+        table = self.table
+        digits = "▸ " + "8" * len(str(len(self.model.array)))
+        table.verticalHeader().setFixedWidth(width_of(digits))
+        count = max(len(self.model.columns), 1)
+        room = table.viewport().width() // count
+        table.horizontalHeader().setDefaultSectionSize(max(width_of("−8.8888"), room))
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit_columns()
+
+    def sentence(self, error: ModelError) -> str:
+        """Name row and column of a sample that cannot be."""
+        parts = error.place.replace("]", "").split("[")
+        if len(parts) == 3:
+            row = int(parts[1]) + 1
+            column = int(parts[2]) + (self._inputs if parts[0].endswith("y") else 0)
+            return f"Row {row}, {self.model.columns[column]} {error.problem}."
+        return f"The data {error.problem}."
+
+    def _choose_following(self, follow: bool) -> None:
+        if self._snapshot is not None:
+            self.sample_pinned.emit(None if follow else self._snapshot.sample)
+            self._show_choice()
+
+    def _pin(self, number: int) -> None:
+        rows = len(self.model.array)
+        if 1 <= number <= rows:
+            self._clear_problem()
+            self.sample_pinned.emit(number - 1)
+        else:
+            self.refuse(f"There is no row {number}; rows are 1 to {rows:,}.", self._row_field.notice)
+
+    def _ask(self, title: str, array: Array) -> None:
+        data = Data(array[:, : self._inputs], array[:, self._inputs :])
+        self.request(replace(set_data(data), title=title), self._notice)
+
+    def _type(self, row: int, column: int, value: float) -> None:
+        array = self.model.array.copy()
+        array[row, column] = value
+        self._ask(f"{self.model.columns[column]} of row {row + 1} = {short(value)}", array)
+
+    def add(self) -> None:
+        """Ask for a row of zeros at the end, and begin to edit it."""
+        array = self.model.array
+        self._ask("add a row", np.vstack([array, np.zeros((1, array.shape[1]))]))
+        if len(self.model.array) > len(array):
+            cell = self.model.index(len(array), 0)
+            self.table.setCurrentIndex(cell)
+            self.table.edit(cell)
+
+    def remove(self) -> None:
+        """Ask for the data without the selected rows."""
+        array = self.model.array
+        keep = np.ones(len(array), dtype=bool)
+        for top, bottom in self.table.selected_rows():
+            keep[top : bottom + 1] = False
+        count = int(np.count_nonzero(~keep))
+        if count == 0:
+            self.refuse("Select the rows to remove first.", self._notice)
+        elif count == len(array):
+            self.refuse("One row has to stay.", self._notice)
+        else:
+            self._ask("remove a row" if count == 1 else f"remove {count:,} rows", array[keep])
+
+    def paste(self) -> None:
+        """Ask for the data with the clipboard's rows in them.
+
+        They go in from the current cell on, and past the end as new rows; without a
+        current cell at the end; with everything selected they replace the data.
+        """
+        array, columns = self.model.array, self.model.columns
+        cell = self.table.currentIndex()
+        everything = self.table.selected_rows() == [(0, len(array) - 1)] and len(
+            self.table.selectionModel().selectedColumns()
+        ) == len(columns)
+        row, column = (cell.row(), cell.column()) if cell.isValid() else (len(array), 0)
+        if everything:
+            array, row, column = array[:0], 0, 0
+        try:
+            rows = read_rows(QGuiApplication.clipboard().text(), columns, column)
+            pasted = with_pasted(array, rows, row, column)
+        except ValueError as error:
+            self.refuse(str(error), self._notice)
+            return
+        count = len(rows)
+        self._ask("paste a row" if count == 1 else f"paste {count:,} rows", pasted)
+
+
+def with_pasted(array: Array, rows: Array, row: int, column: int) -> Array:
+    """Return a table with rows put in from a cell on, and past its end as new rows.
+
+    Raises
+    ------
+    ValueError
+        If a new row would not have a value in every column.
+    """
+    new = row + len(rows) - len(array)
+    width = array.shape[1]
+    if new > 0 and rows.shape[1] != width:
+        raise ValueError(f"A new row needs {width} values, one per column; there are {rows.shape[1]}.")
+    grown = np.vstack([array, np.zeros((max(new, 0), width))])
+    grown[row : row + len(rows), column : column + rows.shape[1]] = rows
+    return grown

@@ -1,0 +1,114 @@
+"""Preferences: what the window remembers between starts, read with types and defaults."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+RECENT_FILES = 8
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What is remembered.
+
+    Attributes
+    ----------
+    size
+        Width and height of the window in pixels.
+    maximized
+        Whether the window fills the screen.
+    setup_open, numbers_open
+        Whether the left and the right dock are open.
+    setup_width, numbers_width, graph_height, plots_height
+        Sizes of the parts in pixels.
+    theme
+        "light", "dark", or "" for the desktop's.
+    recent
+        Project files, the latest first.
+    """
+
+    size: tuple[int, int] = (1440, 900)
+    maximized: bool = False
+    setup_open: bool = False
+    numbers_open: bool = True
+    setup_width: int = 330
+    numbers_width: int = 350
+    graph_height: int = 460
+    plots_height: int = 330
+    theme: str = ""
+    recent: tuple[str, ...] = field(default=())
+
+    def with_recent(self, path: Path) -> tuple[str, ...]:
+        """Return the recent files with one put first."""
+        name = str(path)
+        others = [old for old in self.recent if old != name]
+        return (name, *others)[:RECENT_FILES]
+
+
+_LIMITS = {
+    "setup_width": (200, 900),
+    "numbers_width": (200, 900),
+    "graph_height": (100, 5_000),
+    "plots_height": (100, 5_000),
+}
+
+
+def user_settings() -> QSettings:
+    """Return the settings file of the person who runs the program."""
+    return QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "skipnet_gui", "skipnet_gui"
+    )
+
+
+def read_preferences(settings: QSettings) -> Preferences:
+    """Read preferences; a damaged or missing entry gives its default."""
+    default = Preferences()
+    sizes = {
+        name: min(max(_whole(settings, name, getattr(default, name)), low), high)
+        for name, (low, high) in _LIMITS.items()
+    }
+    theme = _text(settings, "theme", default.theme)
+    return Preferences(
+        size=(
+            min(max(_whole(settings, "width", default.size[0]), 960), 10_000),
+            min(max(_whole(settings, "height", default.size[1]), 640), 10_000),
+        ),
+        maximized=_flag(settings, "maximized", default.maximized),
+        setup_open=_flag(settings, "setup_open", default.setup_open),
+        numbers_open=_flag(settings, "numbers_open", default.numbers_open),
+        theme=theme if theme in ("light", "dark") else "",
+        recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
+        **sizes,
+    )
+
+
+def write_preferences(settings: QSettings, preferences: Preferences) -> None:
+    """Write preferences."""
+    values = {name: getattr(preferences, name) for name in _LIMITS}
+    values |= {
+        "width": preferences.size[0],
+        "height": preferences.size[1],
+        "maximized": int(preferences.maximized),
+        "setup_open": int(preferences.setup_open),
+        "numbers_open": int(preferences.numbers_open),
+        "theme": preferences.theme,
+        "recent": "\n".join(preferences.recent),
+    }
+    for name, value in values.items():
+        settings.setValue(name, value)
+    settings.sync()
+
+
+def _text(settings: QSettings, name: str, default: str) -> str:
+    value = settings.value(name, default)
+    return value if isinstance(value, str) else default
+
+
+def _whole(settings: QSettings, name: str, default: int) -> int:
+    text = _text(settings, name, str(default))
+    return int(text) if text.isdecimal() and len(text) < 9 else default
+
+
+def _flag(settings: QSettings, name: str, default: bool) -> bool:
+    return _whole(settings, name, int(default)) == 1

@@ -1,0 +1,151 @@
+"""The store: owner of the current document, and its only writer."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from skipnet_gui.core.network import ModelError
+from skipnet_gui.session.document import Document
+from skipnet_gui.session.edits import Edit, dropped_steps, edited
+from skipnet_gui.session.facts import Facts, facts
+from skipnet_gui.session.snapshot import Snapshot, snapshot
+from skipnet_gui.session.undo import UndoStack
+from skipnet_gui.ui.parts import Part
+
+
+class Store(QObject):
+    """Holds the document, what undo keeps, and what is pointed at.
+
+    ``changed(old, new)`` is emitted for edits, ``shown(snapshot)`` for every moment
+    that is shown, ``facts_changed(facts)`` when what is possible now has changed,
+    ``highlighted(part or None)`` when something else is pointed at, and
+    ``problem(sentence)`` when an edit cannot be.
+    """
+
+    changed = Signal(object, object)
+    shown = Signal(object)
+    facts_changed = Signal(object)
+    highlighted = Signal(object)
+    problem = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.snapshot: Snapshot = snapshot(document)
+        self.undo_stack = UndoStack()
+        self.path: Path | None = None
+        self.running = False
+        self.hovered: Part | None = None
+        self.selected: Part | None = None
+        self._saved = document.project
+        self._facts: Facts | None = None
+        self._dragging = False
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are edits that no file holds."""
+        return self.document.project is not self._saved
+
+    def facts(self) -> Facts:
+        """Return what is possible now."""
+        return facts(self.document, self.undo_stack, self.running, self.dirty)
+
+    def show(self, document: Document) -> None:
+        """Show another moment, or more training, of the same project."""
+        self.document = document
+        self.snapshot = snapshot(document)
+        self.shown.emit(self.snapshot)
+        self._announce_facts()
+
+    def show_step(self, step: int) -> None:
+        """Show another recorded step."""
+        self.show(self.document.at(step))
+
+    def edit(self, edit: Edit) -> None:
+        """Apply an edit; an impossible one changes nothing and is told."""
+        old = self.document
+        try:
+            new = edited(old, edit)
+        except ModelError as error:
+            self.problem.emit(f"{error.place}: {error.problem}.")
+            return
+        if self._dragging and self.undo_stack.done:
+            self.undo_stack = self.undo_stack.retitled(_title(edit, self._drag_base, new))
+        else:
+            self._drag_base = old
+            self.undo_stack = self.undo_stack.pushed(_title(edit, old, new), old)
+        self._dragging = self._drag_open
+        self._replace(old, new)
+
+    _drag_open = False
+    _drag_base: Document
+
+    def begin_drag(self) -> None:
+        """Take all edits up to the end of the drag as one."""
+        self._drag_open, self._dragging = True, False
+
+    def end_drag(self) -> None:
+        """End the drag."""
+        self._drag_open = self._dragging = False
+
+    def undo(self) -> None:
+        """Take the last edit back, with the steps that it dropped."""
+        old = self.document
+        new, self.undo_stack = self.undo_stack.back(old)
+        self._replace(old, new)
+
+    def redo(self) -> None:
+        """Bring an undone edit back, with the training that followed it."""
+        old = self.document
+        new, self.undo_stack = self.undo_stack.forward(old)
+        self._replace(old, new)
+
+    def load(self, document: Document, path: Path | None) -> None:
+        """Take another document; nothing of the former stays."""
+        old = self.document
+        self.undo_stack, self.path, self._saved = UndoStack(), path, document.project
+        self._replace(old, document)
+
+    def saved(self, path: Path) -> None:
+        """Note that the project has been written."""
+        self.path, self._saved = path, self.document.project
+        self.changed.emit(self.document, self.document)
+        self._announce_facts()
+
+    def set_running(self, running: bool) -> None:
+        """Note whether the loop is training."""
+        self.running = running
+        self._announce_facts()
+
+    def hover(self, part: Part | None) -> None:
+        """Note what is pointed at."""
+        self.hovered = part
+        self.highlighted.emit(part or self.selected)
+
+    def select(self, part: Part | None) -> None:
+        """Note what was clicked; a second click lets go."""
+        self.selected = None if part == self.selected else part
+        self.highlighted.emit(self.selected)
+
+    def _replace(self, old: Document, new: Document) -> None:
+        self.document = new
+        if new.project.network is not old.project.network:
+            self.hovered = self.selected = None
+            self.highlighted.emit(None)
+        self.changed.emit(old, new)
+        self.show(new)
+
+    def _announce_facts(self) -> None:
+        now = self.facts()
+        if now != self._facts:
+            self._facts = now
+            self.facts_changed.emit(now)
+
+
+def _title(edit: Edit, old: Document, new: Document) -> str:
+    """Return the edit's name for the menu: “w1 = 0.3 at step 500, drops 500 steps”."""
+    dropped = dropped_steps(old, new)
+    if dropped == 0:
+        return edit.title
+    steps = "1 step" if dropped == 1 else f"{dropped:,} steps"
+    return f"{edit.title} at step {new.position.step:,}, drops {steps}"
