@@ -109,7 +109,8 @@ class _Version(argparse.Action):
     """Prints the version; looked up only then, since that takes as long as a small command."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        parser.exit(message=f"skipnet {importlib.metadata.version('skipnet-gui')}\n")
+        print(f"skipnet {importlib.metadata.version('skipnet-gui')}")
+        parser.exit()
 
 
 # argparse's message -> the argument (group 1) and what would be right

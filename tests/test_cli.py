@@ -21,6 +21,8 @@ from skipnet_gui.session.project import Project, project_of
 GOLDEN = Path(__file__).parent / "data" / "project_v1.skipnet"
 SKIPNET = [sys.executable, "-c", "import sys; from skipnet_gui.cli import main; sys.exit(main())"]
 
+NINES = dict.fromkeys(("w0", "w1", "ws", "w2"), 9.0)
+
 
 @pytest.fixture
 def exercise(tmp_path: Path) -> str:
@@ -125,14 +127,14 @@ def test_weights_are_looked_at_before_loss_and_gradients(
     exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "run.csv"
-    _changed(exercise, learning_rate=1e308, initial_weights=dict(w0=9.0, w1=9.0, ws=9.0, w2=9.0))
+    _changed(exercise, learning_rate=1e308, initial_weights=NINES)
     assert main(["train", exercise, "--steps", "5000", "--csv", str(out)]) == 1
     assert capsys.readouterr().out == "stopped at step 1: weight_w0 is -inf\n"
     assert [row["weight_w0"] for row in _rows(out)] == ["9.0", "-inf"]
 
 
 def test_the_last_row_is_looked_at_too(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
-    _changed(exercise, learning_rate=1e308, initial_weights=dict(w0=9.0, w1=9.0, ws=9.0, w2=9.0))
+    _changed(exercise, learning_rate=1e308, initial_weights=NINES)
     assert main(["train", exercise, "--steps", "1"]) == 1
     assert capsys.readouterr().out == "stopped at step 1: weight_w0 is -inf\n"
 
@@ -210,7 +212,7 @@ def test_wrong_arguments_are_named_in_one_line(
     assert len(printed.err) <= 400
 
 
-@pytest.mark.parametrize("out", ["missing/a", "/dev/null", "/proc/a", ".", ""])
+@pytest.mark.parametrize("out", ["missing/a", "/proc/a", ".", ""])
 def test_a_place_that_cannot_be_written_is_bad_input(
     out: str, exercise: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

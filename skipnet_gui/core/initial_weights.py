@@ -134,9 +134,7 @@ def _fans(network: Network) -> tuple[Array, Array]:
     return np.array(fan_in, dtype=np.float64), np.array(fan_out, dtype=np.float64)
 
 
-def _with_trainable(
-    network: Network, current: Sequence[float], values: Array
-) -> tuple[float, ...]:
+def _with_trainable(network: Network, current: Sequence[float], values: Array) -> tuple[float, ...]:
     pairs = zip(network.edges, current, values.tolist(), strict=True)
     return tuple(new if edge.trainable else old for edge, old, new in pairs)
 

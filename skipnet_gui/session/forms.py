@@ -1,7 +1,6 @@
-"""Forms of the graph: what boxes and edges say at each level of detail, and how large they are."""
+"""What boxes and edges of the graph say at each level of detail, and the room it takes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,14 +10,15 @@ PAD = 7.0  # between a border and its text
 SPACE = 5.0  # between a label and its number
 RULE = 7.0  # height of the line between forward and backward
 PILL = 20.0  # height of a pill
-LABEL_MAX = 110.0  # longer labels and titles are cut
+WIRE = 6.0  # from the middle of an edge to its forward or backward curve
+AIR = 10.0  # from the middle of an edge to its texts
+LABEL_MAX = 110.0  # longer labels are cut
 RADIUS = 15.0  # of a disc
-SMALL_RADIUS = 12.0
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Measured text, in pixels; tuples are in the order of the network.
+    """Measured text in pixels; tuples are in the order of the network.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Sizes:
     line
         Height of a line of text.
     titles, short_titles
-        Width of each unit's title at full and at main, with room for the word at its end.
+        Width of each unit's title at full and at main, with the word at its end.
     unit_labels
         Widest label of each unit's rows.
     names
@@ -36,8 +36,6 @@ class Sizes:
         Width of each edge's w and ∂L/∂w.
     target_labels
         Width of each output's “y =”.
-    header, footer
-        Heights that the graph leaves free.
     """
 
     number: float
@@ -49,13 +47,6 @@ class Sizes:
     weight_labels: tuple[float, ...]
     gradient_labels: tuple[float, ...]
     target_labels: tuple[float, ...]
-    header: float
-    footer: float
-
-    @property
-    def row(self) -> float:
-        """Height of a row in a box."""
-        return self.line + 3.0
 
 
 class Row(NamedTuple):
@@ -68,7 +59,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """A level of detail.
+    """A level of detail, and how it is said.
 
     Attributes
     ----------
@@ -78,20 +69,20 @@ class Form:
         Least distance between neighbouring layers.
     forward, backward
         Roles of a unit's rows.
-    gradient
-        ∂L/∂w with its label on one “line”, “stacked” on two, or “none”.
     flow
         Whether edges show the value that they carry forward.
+    gradient
+        Lines of an edge's gradient: label and number on 1, one above the other on 2, 0 without.
     stacked
-        Whether labels stand above their numbers, to be narrow.
+        Whether a unit's labels stand above its numbers, and pills beside the gap if need be.
     """
 
     level: str
     min_pitch: float
     forward: tuple[str, ...] = ()
     backward: tuple[str, ...] = ()
-    gradient: str = "none"
     flow: bool = False
+    gradient: int = 0
     stacked: bool = False
 
     @property
@@ -100,14 +91,134 @@ class Form:
         return self.level == "shape"
 
 
-_FULL = {"forward": ("z", "h"), "backward": ("dL_dh", "dL_dz"), "flow": True}
-_MAIN = {"forward": ("h",), "backward": ("dL_dz",)}
+_FULL = Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), flow=True, gradient=1)
+_MAIN = Form("main", 110.0, ("h",), ("dL_dz",), gradient=1)
 FORMS = (
-    Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), gradient="line", flow=True),
-    Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), gradient="stacked", flow=True),
-    Form("main", 110.0, ("h",), ("dL_dz",), gradient="line"),
-    Form("main", 110.0, ("h",), ("dL_dz",)),
-    Form("main", 110.0, ("h",), ("dL_dz",), gradient="stacked", stacked=True),
-    Form("main", 110.0, ("h",), ("dL_dz",), stacked=True),
+    _FULL,
+    replace(_FULL, gradient=2),
+    _MAIN,
+    replace(_MAIN, gradient=0),
+    replace(_MAIN, gradient=2, stacked=True),
+    replace(_MAIN, gradient=0, stacked=True),
 )
 SHAPE = Form("shape", 48.0)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The rows and sizes of every box and edge of a network in one form."""
+
+    network: Network
+    form: Form
+    sizes: Sizes
+
+    @property
+    def row(self) -> float:
+        """Height of a row in a box."""
+        return self.sizes.line + 3.0
+
+    @cached_property
+    def biases(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of the bias edges into each unit."""
+        bias = self.network.node_index[BIAS]
+        sources = self.network.edge_sources
+        return tuple(
+            tuple(edge for edge in edges if sources[edge] == bias)
+            for edges in self.network.incoming
+        )
+
+    def unit_rows(self, unit: int) -> tuple[Row, ...]:
+        """Return the rows of a unit's box, from top to bottom."""
+        height = 2 * self.sizes.line + 1.0 if self.form.stacked else self.row
+        pill = 2 * self.sizes.line + 5.0 if self.form.stacked else PILL + 2.0
+        backward = [Row(role, unit, height) for role in self._backward(unit)]
+        if self.form.flow:
+            backward += [Row("gradient", edge, self.row) for edge in self.biases[unit]]
+        return (
+            Row("title", unit, self.row),
+            *(Row("pill", edge, pill) for edge in self.biases[unit]),
+            *(Row(role, unit, height) for role in self.form.forward),
+            Row("rule", unit, RULE),
+            *backward,
+        )
+
+    def _backward(self, unit: int) -> tuple[str, ...]:
+        """∂L/∂ŷ stands for ∂L/∂h where an output feeds nothing, and beside it elsewhere."""
+        roles = self.form.backward
+        if unit not in self.network.output_units or "dL_dh" not in roles:
+            return roles
+        if not self.network.outgoing[len(self.network.inputs) + unit]:
+            return ("dL_dyhat", "dL_dz")
+        return ("dL_dyhat", *roles)
+
+    @cached_property
+    def unit_width(self) -> float:
+        """Width of every unit's box."""
+        if self.form.is_shape:
+            return 2 * RADIUS
+        number = self.sizes.number + 2 * PAD
+        if self.form.stacked:
+            return number
+        labels = [*self.sizes.unit_labels]
+        labels += [self.sizes.weight_labels[e] + PAD for es in self.biases for e in es]
+        if self.form.flow:
+            labels += [self.sizes.gradient_labels[e] for es in self.biases for e in es]
+        titles = self.sizes.titles if self.form.flow else self.sizes.short_titles
+        rows = min(max(labels), LABEL_MAX) + SPACE + number
+        return max(rows, min(max(titles) + 2 * PAD, rows + 24.0))
+
+    def unit_height(self, unit: int) -> float:
+        """Return the height of a unit's box."""
+        if self.form.is_shape:
+            return 2 * RADIUS
+        return sum(row.height for row in self.unit_rows(unit)) + PAD + 3.0
+
+    @property
+    def input_size(self) -> tuple[float, float]:
+        """Width and height of an input's box."""
+        if self.form.is_shape:
+            return 2 * RADIUS, 2 * RADIUS
+        return self.sizes.number + 2 * PAD, 2 * self.row + PAD
+
+    @property
+    def loss_size(self) -> tuple[float, float]:
+        """Width and height of the loss's box."""
+        return self.input_size
+
+    @property
+    def target_width(self) -> float:
+        """Width of the targets' text under the loss."""
+        if self.form.is_shape:
+            return 0.0
+        return min(max(self.sizes.target_labels), LABEL_MAX) + self.sizes.number
+
+    def pill_width(self, edge: int) -> float:
+        """Return the width of an edge's pill on one line."""
+        label = min(self.sizes.weight_labels[edge], LABEL_MAX)
+        return label + SPACE + self.sizes.number + 2 * PAD
+
+    @property
+    def tall_pill(self) -> tuple[float, float]:
+        """Width and height of a pill with its name above its number."""
+        return self.sizes.number + 2 * PAD, 2 * self.sizes.line + 5.0
+
+    def gradient_width(self, edge: int) -> float:
+        """Return the width of ∂L/∂w with its number."""
+        label = min(self.sizes.gradient_labels[edge], LABEL_MAX)
+        number = self.sizes.number
+        return {0: 0.0, 1: label + SPACE + number, 2: max(label, number)}[self.form.gradient]
+
+    def card_width(self, edge: int) -> float:
+        """Return the width of all texts of an edge."""
+        return max(self.pill_width(edge), self.gradient_width(edge))
+
+    @property
+    def card_above(self) -> float:
+        """Room for texts above the middle of an edge."""
+        return AIR + PILL + (1.0 + self.sizes.line if self.form.flow else 0.0)
+
+    @property
+    def card_below(self) -> float:
+        """Room for texts below the middle of an edge."""
+        return AIR + self.form.gradient * self.sizes.line
+

@@ -33,7 +33,7 @@ from skipnet_gui.ui.panels.network import NetworkPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
-from skipnet_gui.ui.panels.toolbar import Toolbar
+from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
 from skipnet_gui.ui.panels.training import TrainingPanel
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.preferences import (
@@ -120,6 +120,9 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.statusBar())
         self._recent = QMenu("Open recent", self)
         fill_menus(self, self.actions_by_id, self._recent)
+        # The menu bar does not own its corner widget as far as Python knows.
+        self._dock_buttons = dock_buttons(self.actions_by_id)
+        self.menuBar().setCornerWidget(self._dock_buttons)
         self._show_recent()
 
     def _tie_views(self) -> None:
@@ -199,8 +202,6 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(theme))
         for part in (self.toolbar, self.graph, self.plots, self.timeline, self.numbers):
             part.show_theme(theme)
-        for panel in self.panels:
-            panel.show_theme(theme)
         self.actions_by_id["dark"].setChecked(theme is DARK)
 
     def _first_theme(self) -> Theme:

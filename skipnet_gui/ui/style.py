@@ -1,9 +1,11 @@
 """The style sheet: quiet boxes with a thin line, ink where something is chosen."""
 
+from pathlib import Path
 from string import Template
 
 from skipnet_gui.ui.theme import SMALL_PX, Theme
 
+_ICONS = Path(__file__).parent / "icons"
 _SHEET = Template("""
 QToolTip { color: $ink; background: $ground; border: 1px solid $line; padding: 4px; }
 QMainWindow, QStatusBar, #toolbar, #lower { background: $panel; }
@@ -31,8 +33,12 @@ QToolButton:focus, QPushButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox
 }
 QToolButton:checked { background: $line; font-weight: bold; }
 QToolButton#run_button { background: $ink; color: $ground; border-color: $ink; font-weight: bold;
-    min-width: 44px; }
+    min-width: 48px; }
 QToolButton#run_button:disabled { background: $line; color: $quiet; border-color: $line; }
+#toolbar[compact="true"] QToolButton { padding: 5px 7px; }
+#toolbar QToolButton#halve_rate_button, #toolbar QToolButton#double_rate_button {
+    padding: 5px 8px; }
+#dock_buttons QToolButton { padding: 2px 10px; }
 QToolButton#segment { border-radius: 0; }
 QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 6px;
@@ -40,6 +46,7 @@ QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox {
 }
 QLineEdit:focus, QComboBox:focus { padding: 3px 6px; }
 QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line;
     selection-background-color: $line; selection-color: $ink; }
 QTabWidget::pane { border: none; }
@@ -74,4 +81,5 @@ def style_sheet(theme: Theme) -> str:
         ink=theme.ink,
         quiet=theme.quiet,
         small=SMALL_PX,
+        icons=_ICONS.as_posix(),
     )

@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -13,6 +14,11 @@ from skipnet_gui.files.errors import FileError
 
 def _fail_with_full_disk(_: int) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _write_half(handle: BinaryIO) -> None:
+    handle.write(b"half of the n")
+    raise KeyboardInterrupt
 
 
 def test_a_new_file_holds_the_bytes_and_nothing_else_lies_beside_it(tmp_path: Path) -> None:
@@ -62,8 +68,7 @@ def test_a_fault_halfway_leaves_the_old_content(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt), replacing(path) as handle:
-        handle.write(b"half of the n")
-        raise KeyboardInterrupt
+        _write_half(handle)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a"]
 
@@ -98,10 +103,17 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     assert path.read_bytes() == b"old"
 
 
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    # A pipe of our own: should the check ever fail, no device of the machine is lost.
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(FileError, match="regular file"):
+        write_atomically(tmp_path / "pipe", b"new")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 @pytest.mark.parametrize(
     ("place", "problem"),
     [
-        ("/dev/full", "regular file"),
         ("/proc/new", "cannot be written"),
         ("/no/such/place", "folder /no/such must exist"),
         (".", "regular file"),

@@ -27,7 +27,7 @@ _TOKENS = (
 _OTHER_KINDS: dict[type, tuple[Any, ...]] = {
     str: (1, True, None, [], {}),
     float: ("x", True, None, [], {}),
-    int: ("x", 0.5, True, None, [], {}),
+    int: ("x", 0.25, True, None, [], {}),
     list: ("x", 1, True, None, {}),
     dict: ("x", 1, True, None, []),
 }

@@ -111,17 +111,13 @@ class Chooser(QComboBox):
 
     chosen = Signal(object)
 
-    def __init__(
-        self, name: str, items: Mapping[Any, str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, items: Mapping[Any, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = tuple(items)
         self.addItems(list(items.values()))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.activated.connect(lambda index: self.chosen.emit(self._keys[index]))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from skipnet_gui.core.functions import Array
@@ -53,7 +53,7 @@ class SamplesModel(ArrayModel):
         return True
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        """Return what a cell shows; the row shown is bold, on a ground of its own."""
+        """Return what a cell shows; marked rows have a ground of their own."""
         if index.row() == self._shown:
             if role == Role.BackgroundRole:
                 return QGuiApplication.palette().mid()
@@ -87,10 +87,28 @@ class SamplesTable(Table):
         else:
             super().keyPressEvent(event)
 
+    def fit_columns(self) -> None:
+        """Give the columns the width that there is, but never less than a short number."""
+        model = self.model()
+        digits = f"{SHOWN} " + "8" * len(str(model.rowCount()))
+        self.verticalHeader().setFixedWidth(width_of(digits))
+        room = self.viewport().width() // max(model.columnCount(), 1)
+        self.horizontalHeader().setDefaultSectionSize(max(width_of("−8.8888"), room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)
+        self.fit_columns()
+
     def selected_rows(self) -> list[tuple[int, int]]:
         """Return the first and last row of each selected range."""
-        ranges = self.selectionModel().selection()
-        return [(r.top(), r.bottom()) for r in ranges]
+        return [(r.top(), r.bottom()) for r in self.selected_ranges()]
+
+    def has_all_selected(self) -> bool:
+        """Whether one range holds every cell."""
+        ranges, model = self.selected_ranges(), self.model()
+        size = (model.rowCount(), model.columnCount())
+        return [(r.height(), r.width()) for r in ranges] == [size]
 
 
 class DataPanel(Panel):
@@ -104,6 +122,7 @@ class DataPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("data", "Data", parent)
         self._snapshot: Snapshot | None = None
+        self._data: Data | None = None
         self._inputs = 0
         self._add_choice()
         self._add_table()
@@ -123,7 +142,6 @@ class DataPanel(Panel):
         self.add_section("Data")
         self.model = SamplesModel()
         self.model.typed.connect(self._type)
-        self.model.refused.connect(lambda text: self.refuse(text, self._notice))
         self.table = SamplesTable("Data", self.model)
         self.table.setMinimumHeight(140)
         self.table.paste_requested.connect(self.paste)
@@ -133,34 +151,35 @@ class DataPanel(Panel):
         )
         self._legend = quiet_label(f"{SHOWN} shown on the graph   {IN_BATCH} in this step's batch")
         self._notice = Notice()
+        self.model.refused.connect(lambda text: self.refuse(text, self._notice))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self._legend)
         self.column.addWidget(self._notice)
         self.column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
+        self.buttons: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
         paste_keys = QKeySequence(QKeySequence.StandardKey.Paste).toString()
         copy_keys = QKeySequence(QKeySequence.StandardKey.Copy).toString()
         actions = (
-            ("add_button", "Add row", "Add a row of zeros at the end", self.add),
-            ("remove_button", "Remove", "Remove the selected rows (Delete)", self.remove),
+            ("Add", "Add a row of zeros at the end", self.add),
+            ("Remove", "Remove the selected rows (Delete)", self.remove),
             (
-                "paste_button",
                 "Paste",
                 f"Paste rows from a spreadsheet at the current cell, or at the end;"
                 f" with everything selected they replace the data ({paste_keys})",
                 self.paste,
             ),
-            ("copy_button", "Copy", f"Copy the selected cells ({copy_keys})", self.table.copy),
+            ("Copy", f"Copy the selected cells ({copy_keys})", self.table.copy),
         )
-        for attribute, text, tip, action in actions:
+        for text, tip, action in actions:
             button = QPushButton(text)
             button.setToolTip(tip)
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 16)
+            button.setAccessibleName(f"{text} rows" if text != "Copy" else "Copy cells")
             button.clicked.connect(lambda _=False, do=action: do())
-            setattr(self, attribute, button)
+            self.buttons[text] = button
             row.addWidget(button, 1)
         return row
 
@@ -177,30 +196,16 @@ class DataPanel(Panel):
         if self._snapshot is not None:
             self.follow.setChecked(not self._snapshot.pinned)
             self.shown_row.show_value(self._snapshot.sample + 1)
-            self._row_field.show_help(f"of {self._snapshot.samples:,}")
+            self._row_field.show_label(f"Row shown, of {self._snapshot.samples:,}")
 
     def show_project(self, project: Project) -> None:
         """Show the samples."""
         columns = column_names(project.network)
-        self._inputs = len(project.network.inputs)
-        array = np.hstack([project.data.x, project.data.y])
-        if columns != self.model.columns or not np.array_equal(array, self.model.array):
+        if columns != self.model.columns or project.data is not self._data:
+            self._data, self._inputs = project.data, len(project.network.inputs)
+            array = np.hstack([project.data.x, project.data.y])
             self.model.show_array(array, columns, lambda row: f"row {row + 1}")
-            self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Give the columns the width that there is, but never less than a short number."""
-        table = self.table
-        digits = "▸ " + "8" * len(str(len(self.model.array)))
-        table.verticalHeader().setFixedWidth(width_of(digits))
-        count = max(len(self.model.columns), 1)
-        room = table.viewport().width() // count
-        table.horizontalHeader().setDefaultSectionSize(max(width_of("−8.8888"), room))
-
-    def resizeEvent(self, event: object) -> None:
-        """Fit the columns to the new width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit_columns()
+            self.table.fit_columns()
 
     def sentence(self, error: ModelError) -> str:
         """Name row and column of a sample that cannot be."""
@@ -222,7 +227,9 @@ class DataPanel(Panel):
             self._clear_problem()
             self.sample_pinned.emit(number - 1)
         else:
-            self.refuse(f"There is no row {number}; rows are 1 to {rows:,}.", self._row_field.notice)
+            self.refuse(
+                f"There is no row {number}; rows are 1 to {rows:,}.", self._row_field.notice
+            )
 
     def _ask(self, title: str, array: Array) -> None:
         data = Data(array[:, : self._inputs], array[:, self._inputs :])
@@ -264,11 +271,8 @@ class DataPanel(Panel):
         """
         array, columns = self.model.array, self.model.columns
         cell = self.table.currentIndex()
-        everything = self.table.selected_rows() == [(0, len(array) - 1)] and len(
-            self.table.selectionModel().selectedColumns()
-        ) == len(columns)
         row, column = (cell.row(), cell.column()) if cell.isValid() else (len(array), 0)
-        if everything:
+        if self.table.has_all_selected():
             array, row, column = array[:0], 0, 0
         try:
             rows = read_rows(QGuiApplication.clipboard().text(), columns, column)
@@ -291,7 +295,9 @@ def with_pasted(array: Array, rows: Array, row: int, column: int) -> Array:
     new = row + len(rows) - len(array)
     width = array.shape[1]
     if new > 0 and rows.shape[1] != width:
-        raise ValueError(f"A new row needs {width} values, one per column; there are {rows.shape[1]}.")
+        raise ValueError(
+            f"A new row needs {width} values, one per column; there are {rows.shape[1]}."
+        )
     grown = np.vstack([array, np.zeros((max(new, 0), width))])
     grown[row : row + len(rows), column : column + rows.shape[1]] = rows
     return grown

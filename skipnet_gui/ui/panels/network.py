@@ -140,8 +140,8 @@ def summary(network: Network) -> tuple[tuple[str, str], ...]:
         ("Inputs", _listed(map(name_symbol, network.inputs), len(network.inputs))),
         ("Units", f"{len(network.units)}: " + ", ".join(f"{n} {k}" for k, n in kinds.items())),
         ("Outputs", _listed((f"unit {name}" for name in network.outputs), len(network.outputs))),
-        ("Depth", _counted(depth(network), "unit in a row", "units in a row")),
-        ("Edges", f"{len(network.edges)}, " + _counted(biases, "bias", "biases")),
+        ("Depth", f"{depth(network)} in a row"),
+        ("Edges", f"{len(network.edges)}" + (f", {biases} of them biases" if biases else "")),
         ("Skips", _skips(skips)),
         ("Trainable weights", f"{trainable} of {len(network.edges)}"),
         ("Loss", f"L = {sum_sign}{loss.formula}"),
@@ -151,10 +151,6 @@ def summary(network: Network) -> tuple[tuple[str, str], ...]:
 def _skips(names: list[str]) -> str:
     listed = _listed(map(name_symbol, names), len(names))
     return f"{len(names)}: {listed}" if names else "none"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
 
 
 def _listed(names: Iterable[str], count: int) -> str:

@@ -58,8 +58,8 @@ class Field(QWidget):
         self.notice = Notice()
         self.help = quiet_label(help_line)
         self.help.setVisible(bool(help_line))
-        name = QLabel(label)
-        name.setBuddy(control)
+        self._label = QLabel(label)
+        self._label.setBuddy(control)
         control.setFixedWidth(CONTROL_PX)
         if help_line:
             control.setToolTip(help_line)
@@ -68,10 +68,14 @@ class Field(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(name, 0, 0)
+        grid.addWidget(self._label, 0, 0)
         grid.addWidget(control, 0, 1)
         grid.addWidget(self.help, 1, 0, 1, 2)
         grid.addWidget(self.notice, 2, 0, 1, 2)
+
+    def show_label(self, text: str) -> None:
+        """Show another label."""
+        self._label.setText(text)
 
     def show_help(self, text: str) -> None:
         """Show another line of help."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from skipnet_gui.core.initial_weights import SCHEMES, all_equal, drawn
-from skipnet_gui.core.network import Network
+from skipnet_gui.core.network import Edge, Network
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.run_spec import MAX_SEED
@@ -16,6 +16,11 @@ from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice
 from skipnet_gui.ui.panels.tables import ROW_PX, ArrayModel, Table
 
 MAX_ROWS = 8
+
+
+def edge_title(edge: Edge) -> str:
+    """Return the weight's name, and whether it is frozen."""
+    return name_symbol(edge.weight) + ("" if edge.trainable else " · frozen")
 
 
 class StartWeights(QWidget):
@@ -60,7 +65,7 @@ class StartWeights(QWidget):
         row.setSpacing(GAP_PX)
         row.addWidget(self.equal, 1)
         row.addWidget(self.equal_button)
-        self.equal_button.setFixedWidth(48)
+        self.equal_button.setFixedWidth(58)
         field = Field("All equal to", pair)
         self._keep(self.equal, field)
         return field
@@ -105,7 +110,7 @@ class StartWeights(QWidget):
         self._model.show_array(
             np.array(weights, dtype=np.float64)[:, None],
             ("value",),
-            lambda e: name_symbol(edges[e].weight) + ("" if edges[e].trainable else " · frozen"),
+            lambda e: edge_title(edges[e]),
         )
         shown = min(len(edges), MAX_ROWS)
         self.table.setFixedHeight(shown * ROW_PX + 2 * self.table.frameWidth())

@@ -7,9 +7,11 @@ import numpy as np
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -139,6 +141,12 @@ class QuietHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """Return the room that the text of a section needs."""
+        text = str(self.model().headerData(section, self.orientation()) or "")
+        size = self.fontMetrics().size(0, text)
+        return QSize(size.width() + 2 * PAD_PX, max(size.height() + PAD_PX, ROW_PX))
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint the text of a section."""
         model = self.model()
@@ -165,12 +173,11 @@ class QuietHeader(QHeaderView):
 class NumberDelegate(QStyledItemDelegate):
     """The editor of a cell: a line with the whole number, named after its cell."""
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the editor of a cell."""
         editor = QLineEdit(parent)
-        editor.setFrame(False)
+        # A row has no room for the padding that boxes have elsewhere.
+        editor.setStyleSheet(f"border: none; border-radius: 0; padding: 0 {PAD_PX - 2}px")
         editor.setMaxLength(MAX_TYPED)
         editor.setAlignment(RIGHT)
         editor.setAccessibleName(str(index.data(Role.AccessibleTextRole)))
@@ -202,10 +209,15 @@ class Table(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
+    def selected_ranges(self) -> list[QItemSelectionRange]:
+        """Return the rectangles of cells that are selected."""
+        selection = self.selectionModel().selection()
+        return [selection.at(i) for i in range(selection.count())]
+
     def copied(self) -> str:
         """Return what is selected as text for a spreadsheet, empty if nothing is."""
-        model, ranges = self.model(), self.selectionModel().selection()
-        if not isinstance(model, ArrayModel) or not len(ranges):
+        model, ranges = self.model(), self.selected_ranges()
+        if not isinstance(model, ArrayModel) or not ranges:
             return ""
         top, bottom = min(r.top() for r in ranges), max(r.bottom() for r in ranges)
         left, right = min(r.left() for r in ranges), max(r.right() for r in ranges)

@@ -24,16 +24,30 @@ from skipnet_gui.ui.theme import Theme
 
 STEP_SIZES = ("Update", "Epoch")
 _TRANSPORT = ("reset", "back", "step", "run")
+_WORDS = {"back": "◀ Back", "step": "Step ▶", "halve_rate": "½", "double_rate": "×2"}
 _SPEED_WORDS = tuple("max" if speed is None else f"{speed:,} / s" for speed in SPEEDS)
 
 
-def _button(action: QAction, name: str) -> QToolButton:
+def action_button(action: QAction) -> QToolButton:
+    """Return a button for a command; it takes the focus by Tab only."""
     button = QToolButton()
-    button.setObjectName(f"{name}_button")
+    button.setObjectName(f"{action.objectName()}_button")
     button.setDefaultAction(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(action.statusTip())
     return button
+
+
+def dock_buttons(actions: Mapping[str, QAction]) -> QWidget:
+    """Return the buttons that open and close the docks, for the corner of the menu bar."""
+    holder = QWidget()
+    holder.setObjectName("dock_buttons")
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 2, 12, 2)
+    layout.setSpacing(4)
+    for name in ("show_setup", "show_numbers"):
+        layout.addWidget(action_button(actions[name]))
+    return holder
 
 
 class Choice(QStackedWidget):
@@ -47,7 +61,7 @@ class Choice(QStackedWidget):
     def __init__(self, words: Sequence[str], name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._words = tuple(words)
         self._menu = QComboBox()
         self._menu.setAccessibleName(name)
@@ -71,7 +85,7 @@ class Choice(QStackedWidget):
         """Show the menu instead of the wide control."""
         self.setCurrentIndex(int(compact))
         page = self.widget(int(compact))
-        self.setFixedWidth(page.sizeHint().width())
+        self.setFixedSize(page.sizeHint())
 
     def _choose(self, index: int) -> None:
         if index != self.index:
@@ -210,8 +224,10 @@ class Toolbar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 4)
         layout.setSpacing(6)
+        for name, words in _WORDS.items():
+            actions[name].setIconText(words)
         for name in _TRANSPORT:
-            layout.addWidget(_button(actions[name], name))
+            layout.addWidget(action_button(actions[name]))
         self._labels = [QLabel("Step by"), QLabel("Speed"), QLabel("Learning rate α")]
         self.step_size, self.speed = StepSize(), Speed()
         for label, widget in zip(self._labels, (self.step_size, self.speed), strict=False):
@@ -222,15 +238,11 @@ class Toolbar(QWidget):
         layout.addWidget(self._labels[2])
         self._short_rate = QLabel("α")
         layout.addWidget(self._short_rate)
-        layout.addWidget(self._make_rate(), 1)
+        layout.addWidget(self._make_rate(), 4)
         layout.addWidget(self.rate_box)
-        layout.addWidget(_button(actions["halve_rate"], "halve_rate"))
-        layout.addWidget(_button(actions["double_rate"], "double_rate"))
-        actions["halve_rate"].setIconText("½")
-        actions["double_rate"].setIconText("×2")
+        layout.addWidget(action_button(actions["halve_rate"]))
+        layout.addWidget(action_button(actions["double_rate"]))
         layout.addStretch(1)
-        for name in ("show_setup", "show_numbers"):
-            layout.addWidget(_button(actions[name], name))
         self.speed.chosen.connect(self.speed_chosen)
         self.step_size.chosen.connect(lambda index: self.by_epoch_chosen.emit(index == 1))
 
@@ -238,7 +250,7 @@ class Toolbar(QWidget):
         self.rate_slider = rate_slider()
         self.rate_slider.setObjectName("learning_rate_slider")
         self.rate_slider.setAccessibleName("Learning rate, logarithmic")
-        self.rate_slider.setMaximumWidth(260)
+        self.rate_slider.setMaximumWidth(280)
         self.rate_slider.sliderPressed.connect(self.rate_drag_started)
         self.rate_slider.sliderReleased.connect(self.rate_drag_finished)
         self.rate_slider.valueChanged.connect(lambda at: self.rate_requested.emit(rate_at(at)))
@@ -263,6 +275,9 @@ class Toolbar(QWidget):
         for label in self._labels:
             label.setVisible(not compact)
         self._short_rate.setVisible(compact)
+        if self.property("compact") != compact:
+            self.setProperty("compact", compact)
+            self.setStyleSheet("")  # rules that ask for the property apply again
         for choice in (self.step_size, self.speed):
             choice.show_compact(compact)
 

@@ -1,0 +1,133 @@
+"""Links between boxes, and the lanes above and below that carry the long ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from skipnet_gui.core.network import BIAS, Network
+from skipnet_gui.session.layers import Layers
+
+MAX_TEXTS = 12  # links between the same two layers that may carry text
+MAX_LANES = 24
+ABOVE, BELOW = -1, 1
+
+
+class Link(NamedTuple):
+    """An edge, or the way from an output to the loss.
+
+    ``index`` counts edges or outputs; nodes are inputs, then units, then the loss.
+    """
+
+    kind: str
+    index: int
+    source: int
+    target: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A link in a lane.
+
+    ``side`` is ABOVE or BELOW; lane 0 is next to the boxes. An end is direct if the
+    way from its box to the lane is free.
+    """
+
+    link: Link
+    side: int
+    lane: int
+    direct_source: bool
+    direct_target: bool
+    has_text: bool
+
+
+@dataclass(frozen=True)
+class Links:
+    """Links to the next column by gap, and arcs."""
+
+    near: tuple[tuple[Link, ...], ...]
+    arcs: tuple[Arc, ...]
+
+
+def links(network: Network, layers: Layers) -> Links:
+    """Return the links of a network, the long ones in lanes."""
+    near: list[list[Link]] = [[] for _ in layers.columns]
+    far: list[Link] = []
+    for link in (*_edge_links(network, layers), *_output_links(network, layers)):
+        gap = near[link.first]
+        if link.last - link.first > 1 or (gap and _is_single(layers, link)):
+            far.append(link)
+        else:
+            gap.append(link)
+    return Links(tuple(map(tuple, near)), _in_lanes(far, layers))
+
+
+def _edge_links(network: Network, layers: Layers) -> Iterable[Link]:
+    first_unit, bias = len(network.inputs), network.node_index[BIAS]
+    for edge, (source, unit) in enumerate(
+        zip(network.edge_sources, network.edge_targets, strict=True)
+    ):
+        if source != bias:
+            target = first_unit + unit
+            ends = layers.column[source], layers.column[target]
+            yield Link("edge", edge, source, target, *ends)
+
+
+def _output_links(network: Network, layers: Layers) -> Iterable[Link]:
+    first_unit = len(network.inputs)
+    loss, last = first_unit + len(network.units), len(layers.columns)
+    for output, unit in enumerate(network.output_units):
+        node = first_unit + unit
+        yield Link("output", output, node, loss, layers.column[node], last)
+
+
+def _is_single(layers: Layers, link: Link) -> bool:
+    """Whether both columns hold one node: then one link is straight and the rest are arcs."""
+    columns = layers.columns[link.first : link.last + 1]
+    return all(len(nodes) == 1 for nodes in columns)
+
+
+def _in_lanes(far: Sequence[Link], layers: Layers) -> tuple[Arc, ...]:
+    """Return arcs, short ones first, each in the free lane that is easiest to reach."""
+    between: dict[tuple[int, int], int] = {}
+    for link in far:
+        between[link.first, link.last] = between.get((link.first, link.last), 0) + 1
+    taken: dict[int, list[list[tuple[int, int]]]] = {ABOVE: [], BELOW: []}
+    arcs = []
+    for link in sorted(far, key=lambda link: (link.last - link.first, link.first)):
+        sides = (ABOVE,) if link.kind == "output" else (ABOVE, BELOW)
+        has_text = link.kind == "edge" and between[link.first, link.last] <= MAX_TEXTS
+        tries = (_arc(link, side, taken[side], layers, has_text) for side in sides)
+        arc = min(tries, key=lambda arc: (-arc.direct_source - arc.direct_target, arc.lane))
+        _take(taken[arc.side], arc)
+        arcs.append(arc)
+    return tuple(arcs)
+
+
+def _arc(
+    link: Link, side: int, lanes: list[list[tuple[int, int]]], layers: Layers, has_text: bool
+) -> Arc:
+    lane = next(
+        (
+            number
+            for number, spans in enumerate(lanes)
+            if all(link.last <= first or last <= link.first for first, last in spans)
+        ),
+        len(lanes),
+    )
+    ends = (_is_outer(layers, node, side) for node in (link.source, link.target))
+    return Arc(link, side, min(lane, MAX_LANES - 1), *ends, has_text)
+
+
+def _is_outer(layers: Layers, node: int, side: int) -> bool:
+    if node not in layers.column:  # the loss
+        return True
+    nodes = layers.columns[layers.column[node]]
+    return node == (nodes[0] if side == ABOVE else nodes[-1])
+
+
+def _take(lanes: list[list[tuple[int, int]]], arc: Arc) -> None:
+    while len(lanes) <= arc.lane:
+        lanes.append([])
+    lanes[arc.lane].append((arc.link.first, arc.link.last))

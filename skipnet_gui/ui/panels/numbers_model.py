@@ -1,0 +1,337 @@
+"""The numbers of units and edges as tables: two lines each, forward above backward."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+
+from skipnet_gui.core.functions import ACTIVATIONS, Array, Conventions
+from skipnet_gui.core.network import Network
+from skipnet_gui.core.notation import derivative, name_symbol, subscript, unit_symbol
+from skipnet_gui.core.numerals import full, parse, short
+from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.panels.start import edge_title
+from skipnet_gui.ui.panels.tables import LEFT, NO_INDEX, RIGHT, Index, Role
+from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.theme import Theme
+
+LINES = 2
+VALUE_COLUMNS = 2
+
+
+class PartModel(QAbstractTableModel):
+    """Parts of one kind, two rows each: values forward above gradients backward.
+
+    The snapshot is pulled when a cell is painted. A new one announces no change: the view
+    repaints itself, and an editor that is open keeps what was typed.
+    """
+
+    kind = ""
+    titles = ("", "", "")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.highlight: Part | None = None
+        self.snapshot: Snapshot | None = None
+        self.conventions = Conventions()
+
+    def show_moment(self, snapshot: Snapshot, conventions: Conventions) -> None:
+        """Take the numbers of a moment; another network resets the table."""
+        reset = self.snapshot is None or self.snapshot.network is not snapshot.network
+        if reset:
+            self.beginResetModel()
+        self.snapshot, self.conventions = snapshot, conventions
+        if reset:
+            self.endResetModel()
+
+    def parts_of(self, network: Network) -> int:
+        """Return the number of parts."""
+        raise NotImplementedError
+
+    def values(self, snapshot: Snapshot) -> tuple[Array, ...]:
+        """Return the arrays of the two value columns' first line, then of the second."""
+        raise NotImplementedError
+
+    def name(self, snapshot: Snapshot, part: int, line: int) -> str:
+        """Return the text of the first column."""
+        raise NotImplementedError
+
+    def explanation(self, snapshot: Snapshot, part: int) -> str:
+        """Return what a part is, in words."""
+        raise NotImplementedError
+
+    def quantity(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return the symbol of a value."""
+        raise NotImplementedError
+
+    def color(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return the colour of a cell's text."""
+        raise NotImplementedError
+
+    def heading(self, snapshot: Snapshot, column: int) -> str:
+        """Return a heading of two lines."""
+        return self.titles[column]
+
+    def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
+        """Return a heading and one row for each part, for copying."""
+        raise NotImplementedError
+
+    def part_at(self, index: Index) -> Part | None:
+        """Return the part of a cell."""
+        return Part(self.kind, index.row() // LINES) if index.isValid() else None
+
+    def value(self, index: Index) -> float:
+        """Return the number of a cell in one of the value columns."""
+        assert self.snapshot is not None
+        part, line = divmod(index.row(), LINES)
+        array = self.values(self.snapshot)[line * VALUE_COLUMNS + index.column() - 1]
+        return float(array[part])
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of rows, two a part."""
+        if parent.isValid() or self.snapshot is None:
+            return 0
+        return LINES * self.parts_of(self.snapshot.network)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of columns: a name and two values."""
+        return 0 if parent.isValid() else 1 + VALUE_COLUMNS
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Return what a cell shows, says and explains."""
+        if self.snapshot is None:
+            return None
+        if role == Role.DisplayRole:
+            return self.text(index)
+        if role == Role.TextAlignmentRole:
+            return RIGHT if index.column() else LEFT
+        if role in (Role.ToolTipRole, Role.AccessibleTextRole):
+            return self.sentence(index)
+        if role == Role.EditRole and index.column():
+            return full(self.value(index))
+        return None
+
+    def text(self, index: Index) -> str:
+        """Return the text that is painted in a cell."""
+        assert self.snapshot is not None
+        if index.column():
+            return short(self.value(index))
+        return self.name(self.snapshot, *divmod(index.row(), LINES))
+
+    def ink(self, index: Index) -> str:
+        """Return the colour of a cell's text."""
+        assert self.snapshot is not None
+        return self.color(self.snapshot, *divmod(index.row(), LINES), index.column())
+
+    def sentence(self, index: Index) -> str:
+        """Return what a cell holds, with all digits."""
+        assert self.snapshot is not None
+        part, line = divmod(index.row(), LINES)
+        if not index.column():
+            return self.explanation(self.snapshot, part)
+        quantity = self.quantity(self.snapshot, part, line, index.column())
+        return f"{quantity} = {full(self.value(index))}"
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        """Return the heading of a column, two lines like its cells."""
+        if self.snapshot is None or orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Role.DisplayRole:
+            return self.heading(self.snapshot, section)
+        if role == Role.TextAlignmentRole:
+            return RIGHT if section else LEFT
+        return None
+
+
+class UnitModel(PartModel):
+    """The units: z and h above ∂L/∂z and ∂L/∂h."""
+
+    kind = "unit"
+    titles = ("unit\nactivation", "z\n∂L/∂z", "h\n∂L/∂h")
+
+    def parts_of(self, network: Network) -> int:
+        """Return the number of units."""
+        return len(network.units)
+
+    def values(self, snapshot: Snapshot) -> tuple[Array, ...]:
+        """Return z and h, then ∂L/∂z and ∂L/∂h."""
+        trace = snapshot.trace
+        return trace.z, trace.h, trace.dL_dz, trace.dL_dh
+
+    def is_dead(self, snapshot: Snapshot, unit: int) -> bool:
+        """Whether a ReLU passes nothing back for the sample shown."""
+        z = snapshot.trace.z[unit]
+        below = z < 0 or (z == 0 and self.conventions.relu_slope_at_zero == 0)
+        return bool(snapshot.network.units[unit].activation == "relu" and below)
+
+    def name(self, snapshot: Snapshot, part: int, line: int) -> str:
+        """Return the unit's name; below it the activation, and a word if it is dead."""
+        unit = snapshot.network.units[part]
+        if line == 0:
+            return f"unit {unit.name}"
+        symbol = ACTIVATIONS[unit.activation].symbol
+        if not self.is_dead(snapshot, part):
+            return symbol
+        return f"dead {symbol}" if snapshot.samples == 1 else f"{symbol} · off"
+
+    def _state(self, snapshot: Snapshot, unit: int) -> str:
+        if not self.is_dead(snapshot, unit):
+            return ""
+        return "dead" if snapshot.samples == 1 else "off for this sample"
+
+    def explanation(self, snapshot: Snapshot, part: int) -> str:
+        """Return the unit in words, and what a dead one means."""
+        unit = snapshot.network.units[part]
+        text = f"unit {unit.name}, {ACTIVATIONS[unit.activation].symbol}"
+        if state := self._state(snapshot, part):
+            text += f", {state}: z is not above 0, so h and its slope are 0"
+        return text
+
+    def quantity(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return z, h or their derivatives with the unit's name."""
+        symbol = unit_symbol("zh"[column - 1], snapshot.network.units[part].name)
+        return derivative(symbol) if line else symbol
+
+    def color(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return the colour of the direction; quiet for a dead unit and for words."""
+        if column == 0:
+            return self.theme.quiet if line else self.theme.ink
+        if self.is_dead(snapshot, part):
+            return self.theme.quiet
+        return self.theme.backward_text if line else self.theme.forward
+
+    def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
+        """Return name, activation and the four numbers of units."""
+        trace = snapshot.trace
+        arrays = (trace.z, trace.h, trace.dL_dh, trace.dL_dz)
+        records: list[list[str | float]] = [
+            ["unit", "activation", "z", "h", "∂L/∂h", "∂L/∂z", "state"]
+        ]
+        for u in parts:
+            unit = snapshot.network.units[u]
+            symbol = ACTIVATIONS[unit.activation].symbol
+            numbers = (float(array[u]) for array in arrays)
+            records.append([unit.name, symbol, *numbers, self._state(snapshot, u)])
+        return records
+
+
+class EdgeModel(PartModel):
+    """The edges: weight and flow above ∂L/∂w and backflow.
+
+    ``typed`` asks for a weight (edge, value); ``refused`` says what is no number.
+    """
+
+    kind = "edge"
+    titles = ("weight\nedge", "value\n∂L/∂w", "flow\nbackflow")
+    typed = Signal(int, float)
+    refused = Signal(str)
+
+    def parts_of(self, network: Network) -> int:
+        """Return the number of edges."""
+        return len(network.edges)
+
+    def values(self, snapshot: Snapshot) -> tuple[Array, ...]:
+        """Return weights and flow, then the batch's mean gradients and backflow."""
+        trace = snapshot.trace
+        return snapshot.weights, trace.flow, snapshot.gradients, trace.backflow
+
+    def heading(self, snapshot: Snapshot, column: int) -> str:
+        """Return a heading; it says where the gradient is a mean."""
+        mean = " mean" if column == 1 and len(snapshot.batch) > 1 else ""
+        return self.titles[column] + mean
+
+    def name(self, snapshot: Snapshot, part: int, line: int) -> str:
+        """Return the weight's name; below it the ends of the edge."""
+        edge = snapshot.network.edges[part]
+        if line:
+            return f"{name_symbol(edge.source)} → {name_symbol(edge.target)}"
+        return edge_title(edge)
+
+    def explanation(self, snapshot: Snapshot, part: int) -> str:
+        """Return the edge in words."""
+        edge = snapshot.network.edges[part]
+        return f"{edge_title(edge)}, from {edge.source} to {edge.target}"
+
+    def quantity(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return the weight, its derivative, or the product that the edge carries."""
+        edge = snapshot.network.edges[part]
+        weight, rows = name_symbol(edge.weight), len(snapshot.batch)
+        if column == 1:
+            mean = f", mean over the batch of {rows}," if rows > 1 else ""
+            return derivative(weight) + mean if line else weight
+        if line:
+            return f"backflow {derivative(unit_symbol('z', edge.target))} · {weight}"
+        units = {unit.name for unit in snapshot.network.units}
+        source = unit_symbol("h", edge.source) if edge.source in units else name_symbol(edge.source)
+        return f"flow {weight} · {source}"
+
+    def color(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
+        """Return the weight's own hue, or the colour of the direction."""
+        if line:
+            return self.theme.backward_text if column else self.theme.quiet
+        return self.theme.forward if column == 2 else self.theme.weight_color(part)
+
+    def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
+        """Return weight, ends, the four numbers and whether it is trained."""
+        rows, trace = len(snapshot.batch), snapshot.trace
+        gradient = "∂L/∂w" if rows == 1 else f"∂L/∂w (mean over the batch of {rows})"
+        heading: list[str | float] = [
+            "weight", "from", "to", "value", "flow", gradient, "backflow", "trainable",
+        ]  # fmt: skip
+        arrays = (snapshot.weights, trace.flow, snapshot.gradients, trace.backflow)
+        records = [heading]
+        for e in parts:
+            edge = snapshot.network.edges[e]
+            numbers = (float(array[e]) for array in arrays)
+            trained = "yes" if edge.trainable else "no"
+            records.append([edge.weight, edge.source, edge.target, *numbers, trained])
+        return records
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The value of a weight can be edited."""
+        flags = super().flags(index)
+        is_weight = index.row() % LINES == 0 and index.column() == 1
+        return flags | Qt.ItemFlag.ItemIsEditable if is_weight else flags
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Ask for the weight that was typed, unless the text is the same."""
+        if role != Role.EditRole or value == index.data(Role.EditRole):
+            return False
+        try:
+            number = parse(value)
+        except ValueError as error:
+            self.refused.emit(f"{error}.")
+            return False
+        if number != self.value(index):
+            self.typed.emit(index.row() // LINES, number)
+        return True
+
+
+def moment(snapshot: Snapshot) -> str:
+    """Return the moment that the numbers belong to."""
+    return f"{snapshot.run} · step {snapshot.step:,}"
+
+
+def sample_number(snapshot: Snapshot) -> str:
+    """Return which sample is shown, and its own loss."""
+    number = f"sample {snapshot.sample + 1:,} of {snapshot.samples:,}"
+    return f"{number} · its L = {short(snapshot.trace.loss)}"
+
+
+def sample_values(snapshot: Snapshot, limit: int = 4) -> str:
+    """Return inputs and targets of the sample shown."""
+    network, trace = snapshot.network, snapshot.trace
+    several = len(network.outputs) > 1
+    xs = [f"{name_symbol(n)} = {short(v)}" for n, v in zip(network.inputs, trace.x, strict=True)]
+    ys = [
+        f"y{subscript(n) if several else ''} = {short(v)}"
+        for n, v in zip(network.outputs, trace.y, strict=True)
+    ]
+    return f"{_capped(xs, limit)} · {_capped(ys, limit)}"
+
+
+def _capped(texts: list[str], limit: int) -> str:
+    return ", ".join(texts[:limit]) + (" …" if len(texts) > limit else "")

@@ -1,0 +1,219 @@
+"""Where values sit on an axis: linear or log, its range and its ticks. No Qt here.
+
+Positions are what the plot's axes count in. On a linear axis a position is the value over
+a unit, so that losses of 1e−30 and of 1e300 are drawn as well as any; on a log axis it is
+the power of ten of the magnitude, and an exact 0 has a place of its own: the floor.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.history import Curves
+from skipnet_gui.core.numerals import short
+
+FLOOR_TEXT = "0"
+_NICE = (1.0, 2.0, 5.0, 10.0)
+_STEP_NICE = (1, 2, 4, 5, 8, 10)
+_STEP_ENDS = (10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100)
+_SHORTEST_END = 20
+_PLAIN_EXPONENTS = range(-9, 10)
+_LARGEST_EXPONENT = 300
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Tick = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How values become positions.
+
+    Attributes
+    ----------
+    log
+        Whether magnitudes are shown by their power of ten.
+    unit
+        The value at position 1 of a linear axis.
+    floor
+        The position of an exact 0 on a log axis.
+    """
+
+    log: bool = False
+    unit: float = 1.0
+    floor: float = 0.0
+
+    def positions(self, low: Array, high: Array, nearest: Array) -> tuple[Array, Array]:
+        """Return the lower and upper position of buckets; not finite where a value is not."""
+        if not self.log:
+            return low / self.unit, high / self.unit
+        return self._powers(nearest), self._powers(np.maximum(np.abs(low), np.abs(high)))
+
+    def _powers(self, magnitudes: Array) -> Array:
+        powers = np.full(magnitudes.shape, self.floor)
+        np.log10(magnitudes, out=powers, where=magnitudes != 0.0)
+        return powers
+
+    def value(self, position: float) -> float:
+        """Return the value (on a log axis the magnitude) at a position."""
+        return 10.0**position if self.log else position * self.unit
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What is to be shown: the finite extremes, and whether an exact 0 is among them.
+
+    ``smallest`` and ``largest`` are magnitudes of non-zero values, both 0 if there is none.
+    """
+
+    low: float
+    high: float
+    smallest: float
+    largest: float
+    zero: bool
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A scale and the range of positions to show."""
+
+    scale: Scale
+    low: float
+    high: float
+    has_floor: bool = False
+
+
+def extent(curves: Curves, columns: slice) -> Extent:
+    """Return the extent of some columns; an empty one counts as a single 0."""
+    low, high = curves.low[:, columns], curves.high[:, columns]
+    near = curves.nearest[:, columns]
+    # Only the last row, where the run stopped, may hold what is not finite.
+    if len(low) and not (np.isfinite(low[-1]).all() and np.isfinite(high[-1]).all()):
+        low, high, near = low[:-1], high[:-1], near[:-1]
+    if not low.size:
+        return Extent(0.0, 0.0, 0.0, 0.0, True)
+    bottom, top = float(low.min()), float(high.max())
+    far = np.maximum(np.abs(low), np.abs(high))
+    positive = np.concatenate([near[near > 0.0], far[far > 0.0]])
+    smallest = float(positive.min()) if positive.size else 0.0
+    return Extent(bottom, top, smallest, float(far.max()), bool((near == 0.0).any()))
+
+
+def fit(log: bool, shown: Extent, old: Fit | None) -> Fit:
+    """Return the range for an extent; the old one as long as it fits well.
+
+    The range is rounded outwards and kept until values leave it or fill less than half
+    of it, so that the axis does not jitter from frame to frame.
+    """
+    made = _log_fit(shown) if log else _linear_fit(shown)
+    if old is None or old.scale != made.scale or old.has_floor != made.has_floor:
+        return made
+    fits = old.low <= made.low and made.high <= old.high
+    return old if fits and made.high - made.low > 0.5 * (old.high - old.low) else made
+
+
+def _linear_fit(shown: Extent) -> Fit:
+    unit = _unit(shown.largest)
+    low, high = shown.low / unit, shown.high / unit
+    least = 1e-9 * max(abs(low), abs(high)) or 1.0
+    if high - low < least:
+        margin = max(least, 0.25 * max(abs(low), abs(high)))
+        low, high = low - margin, high + margin
+    elif 0.0 < low < 0.3 * high:
+        low = 0.0
+    step = nice_step((high - low) / 4.0)
+    low, high = math.floor(low / step + 1e-6) * step, math.ceil(high / step - 1e-6) * step
+    return Fit(Scale(unit=unit), low, high)
+
+
+def _unit(largest: float) -> float:
+    if largest == 0.0:
+        return 1.0
+    exponent = math.floor(math.log10(largest))
+    if exponent in _PLAIN_EXPONENTS:
+        return 1.0
+    return float(10.0 ** max(-_LARGEST_EXPONENT, min(exponent, _LARGEST_EXPONENT)))
+
+
+def _log_fit(shown: Extent) -> Fit:
+    if shown.largest == 0.0:
+        return Fit(Scale(log=True, floor=-1.0), -1.2, 1.0, has_floor=True)
+    low = math.floor(math.log10(shown.smallest) + 1e-9)
+    high = max(math.ceil(math.log10(shown.largest) - 1e-9), low + 1)
+    if not shown.zero:
+        return Fit(Scale(log=True), low, high)
+    gap = max(1.0, 0.15 * (high - low))
+    return Fit(Scale(log=True, floor=low - gap), low - 1.2 * gap, high, has_floor=True)
+
+
+def last_shown_step(steps: int) -> int:
+    """Return where the step axis ends while it follows a run: it grows by fits and starts."""
+    if steps <= _SHORTEST_END:
+        return _SHORTEST_END
+    size = int(10 ** max(len(str(steps - 1)) - 2, 0))
+    return next(end * size for end in _STEP_ENDS if end * size >= steps)
+
+
+def nice_step(least: float) -> float:
+    """Return the smallest of 1, 2, 5 × a power of ten that is no less than ``least``."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(nice * power for nice in _NICE if nice * power >= least * (1.0 - 1e-9))
+
+
+def value_ticks(shown: Fit, height_px: float, gap_px: float = 34.0) -> list[Tick]:
+    """Return the ticks of the value axis, about ``gap_px`` apart."""
+    room = max(int(height_px / gap_px), 1)
+    if not shown.scale.log:
+        return _linear_ticks(shown.low, shown.high, room, shown.scale)
+    floor = [(shown.scale.floor, FLOOR_TEXT)] if shown.has_floor else []
+    above = shown.scale.floor + 0.5 if shown.has_floor else shown.low
+    if shown.high - above < 1.5:
+        return floor + _ticks_within_a_decade(above, shown.high, room)
+    stride = math.ceil((shown.high - shown.low) / room)
+    first, last = math.ceil(above - 1e-9), math.floor(shown.high + 1e-9)
+    return floor + [(float(p), power_text(p)) for p in range(first, last + 1) if p % stride == 0]
+
+
+def _linear_ticks(low: float, high: float, room: int, scale: Scale) -> list[Tick]:
+    step = nice_step((high - low) / room)
+    first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+    largest = max(abs(first), abs(last), 1)
+    digits = max(len(str(largest)) + 1, 6)
+    return [(k * step, short(scale.value(k * step), digits)) for k in range(first, last + 1)]
+
+
+def _ticks_within_a_decade(low: float, high: float, room: int) -> list[Tick]:
+    low, high = max(low, -_LARGEST_EXPONENT), min(high, _LARGEST_EXPONENT)
+    ticks = _linear_ticks(10.0**low, 10.0**high, room, Scale())
+    if high - low > 0.5:
+        powers = range(math.floor(low), math.ceil(high) + 1)
+        values = [nice * 10.0**power for power in powers for nice in _NICE[:3]]
+        ticks = [(value, short(value, 6)) for value in values]
+    found = [(math.log10(value), text) for value, text in ticks if value > 0.0]
+    return [tick for tick in found if low - 1e-9 <= tick[0] <= high + 1e-9]
+
+
+def power_text(power: int) -> str:
+    """Return a power of ten as a person writes it: 0.01, 1, 100, 10⁻⁴."""
+    if -3 <= power <= 3:
+        return short(10.0**power)
+    return "10" + str(power).translate(_SUPERSCRIPTS)
+
+
+def step_ticks(first: float, last: float, width_px: float, gap_px: float = 58.0) -> list[Tick]:
+    """Return the ticks of the step axis: whole steps, about ``gap_px`` apart."""
+    least = max((last - first) * gap_px / max(width_px, 1.0), 1.0)
+    power = 10 ** (len(str(int(least))) - 1)
+    step = next(nice * power for nice in _STEP_NICE if nice * power >= least - 1e-9)
+    numbers = range(math.ceil(first / step) * step, math.floor(last) + 1, step)
+    return [(float(number), step_text(number, step)) for number in numbers]
+
+
+def step_text(number: int, step: int = 1) -> str:
+    """Return a number of steps: 160, 20 000, 1.25 M where ``step`` is coarse enough."""
+    if number >= 1_000_000 and step >= 10_000:
+        return f"{number / 1_000_000:g} M"
+    if number >= 100_000 and step >= 1_000 and step % 1_000 == 0:
+        return f"{number // 1_000} k"
+    return f"{number:,}".replace(",", "\u2009")
