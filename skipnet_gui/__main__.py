@@ -36,50 +36,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         project = _project(arguments.file, arguments.preset)
     except FileError as error:
-        print(bad_input_line(arguments.file, error.place, error.problem), file=sys.stderr)
-        return 2
-    path = Path(arguments.file) if arguments.file else None
+        return _complain(bad_input_line(arguments.file, error.place, error.problem), 2)
+    shown = has_display(os.environ)
+    picture = _free_name(Path.cwd())
+    if not shown:
+        print(f"No display answers: the values of one step, and the window in {picture.name}.")
+        print(values_table(project), flush=True)
+    lacking = missing_for_xcb(os.environ) if shown else None
+    if lacking is not None:
+        return _complain(f"skipnet-gui: {lacking}", 1)
     try:
-        if not has_display(os.environ):
-            return _without_display(project)
-        return _with_display(project, path)
+        from skipnet_gui.ui.app import run_application
+        from skipnet_gui.ui.screenshot import take_screenshot
     except ImportError as error:
         line = missing_library_line(str(error))
         if line is None:
             raise
-        print(f"skipnet-gui: {line}", file=sys.stderr)
-        return 1
+        return _complain(f"skipnet-gui: {line}", 1)
+    if shown:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        return run_application(project, Path(arguments.file) if arguments.file else None)
+    try:
+        take_screenshot(project, picture, 1, FALLBACK_SIZE)
+    except FileError as error:
+        return _complain(bad_input_line(picture.name, error.place, error.problem), 2)
+    return 0
+
+
+def _complain(line: str, code: int) -> int:
+    print(line, file=sys.stderr)
+    return code
 
 
 def _project(file: str | None, preset: str | None) -> Project:
     if file:
         return read_project(file)
     return project_of(PRESETS[preset or "exercise"].make())
-
-
-def _with_display(project: Project, path: Path | None) -> int:
-    lacking = missing_for_xcb(os.environ)
-    if lacking is not None:
-        print(f"skipnet-gui: {lacking}", file=sys.stderr)
-        return 1
-    from skipnet_gui.ui.app import run_application
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return run_application(project, path)
-
-
-def _without_display(project: Project) -> int:
-    path = _free_name(Path.cwd())
-    print(f"No display answers: here are the values of one step, and the window is in {path.name}.")
-    print(values_table(project), flush=True)
-    from skipnet_gui.ui.screenshot import take_screenshot
-
-    try:
-        take_screenshot(project, path, 1, FALLBACK_SIZE)
-    except FileError as error:
-        print(bad_input_line(path.name, error.place, error.problem), file=sys.stderr)
-        return 2
-    return 0
 
 
 def _free_name(folder: Path) -> Path:

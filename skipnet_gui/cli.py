@@ -254,8 +254,7 @@ def _output(out: str, project_file: str) -> Iterator[BinaryIO]:
 
 def _check_out(out: str, project_file: str) -> None:
     """Refuse an output that would take the place of the project, by whatever name."""
-    same_name = os.path.realpath(out) == os.path.realpath(project_file)
-    if same_name or (os.path.exists(out) and os.path.samefile(out, project_file)):
+    if os.path.exists(out) and os.path.samefile(out, project_file):
         raise BadInputError(out, "file", "is the project itself; choose another name")
     if not os.path.isdir(os.path.dirname(os.path.realpath(out))):
         raise BadInputError(out, "file", f"the folder {os.path.dirname(out)} must exist")

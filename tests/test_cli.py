@@ -236,6 +236,14 @@ def test_the_line_stays_short_and_keeps_file_and_place(
     assert line.endswith("kkk: is an unknown key; remove it\n")
 
 
+def test_a_long_list_of_runs_is_cut(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _changed(exercise, name="long " * 100)
+    assert main(["train", exercise, "--steps", "0", "--run", "no"]) == 2
+    line = capsys.readouterr().err
+    assert len(line) == 400
+    assert line.endswith("…\n")
+
+
 def test_help_and_version_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("skipnet 0.")

@@ -9,25 +9,26 @@ from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import name_symbol, output_symbol, unit_symbol
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.passes import Trace
+from skipnet_gui.core.run_spec import RunSpec
 
 _NAMED = 3
 
 
-def closed_units(network: Network, trace: Trace) -> tuple[int, ...]:
+def closed_units(spec: RunSpec, trace: Trace) -> tuple[int, ...]:
     """Return the ReLU units that let no gradient through for this sample.
 
     A unit with z < 0, or z = 0 where the convention takes ReLU′(0) = 0, is closed.
     """
+    open_at_zero = spec.conventions.relu_slope_at_zero != 0
     return tuple(
         unit
-        for unit, value in enumerate(network.units)
+        for unit, value in enumerate(spec.network.units)
         if value.activation == "relu"
-        and trace.z[unit] <= 0.0
-        and (trace.z[unit] < 0.0 or trace.dL_dz[unit] == 0.0)
+        and (trace.z[unit] < 0.0 or (trace.z[unit] == 0.0 and not open_at_zero))
     )
 
 
-def why_still(network: Network, gradients: Array, trace: Trace, rate: float) -> str | None:
+def why_still(spec: RunSpec, gradients: Array, trace: Trace, rate: float) -> str | None:
     """Return why the next update changes nothing, or None if it changes something.
 
     Parameters
@@ -39,6 +40,7 @@ def why_still(network: Network, gradients: Array, trace: Trace, rate: float) -> 
     rate
         The learning rate of the update.
     """
+    network = spec.network
     trainable = [index for index, edge in enumerate(network.edges) if edge.trainable]
     if not trainable:
         return "Nothing moves: every weight is frozen."
@@ -46,16 +48,17 @@ def why_still(network: Network, gradients: Array, trace: Trace, rate: float) -> 
         return "Nothing moves: the learning rate is 0."
     if np.any(gradients[trainable] != 0.0):
         return None
-    reasons = _reasons(network, trace, trainable)
+    reasons = _reasons(spec, trace, trainable)
     return "Nothing moves: every gradient is exactly 0, because " + _listed(reasons) + "."
 
 
-def _reasons(network: Network, trace: Trace, trainable: Sequence[int]) -> list[str]:
+def _reasons(spec: RunSpec, trace: Trace, trainable: Sequence[int]) -> list[str]:
+    network = spec.network
     if np.all(trace.dL_dyhat == 0.0):
         symbols = [output_symbol(network, name) for name in network.outputs]
         return [f"the loss has slope 0 at {symbol} = {short(float(value))}"
                 for symbol, value in zip(symbols, trace.yhat, strict=True)]  # fmt: skip
-    closed = closed_units(network, trace)
+    closed = closed_units(spec, trace)
     if closed:
         return [_closed(network, trace, unit) for unit in closed]
     saturated = [_saturated(network, unit) for unit in _without_slope(network, trace)]
@@ -106,7 +109,7 @@ def _zero_factors(network: Network, trace: Trace, trainable: Sequence[int]) -> l
 def _listed(reasons: Sequence[str]) -> str:
     shown, rest = list(reasons[:_NAMED]), len(reasons) - _NAMED
     if rest > 0:
-        shown.append(f"{rest} more reasons like these")
+        shown.append("one more reason" if rest == 1 else f"{rest} more reasons")
     if len(shown) == 1:
         return shown[0]
     return ", ".join(shown[:-1]) + " and " + shown[-1]

@@ -171,20 +171,18 @@ class Network:
 
     @cached_property
     def _is_skip(self) -> tuple[bool, ...]:
-        # reach[node] has the bit of every unit that a path from the node leads to.
+        # reach[node] has the bit of every unit that a path from the node leads to;
+        # beyond[node] the same for paths of two or more edges.
         first_unit = len(self.inputs)
         reach = [0] * (first_unit + len(self.units) + 1)
+        beyond = list(reach)
         for node in (*(first_unit + unit for unit in reversed(self.order)), *range(first_unit)):
             for edge in self.outgoing[node]:
                 target = self.edge_targets[edge]
+                beyond[node] |= reach[first_unit + target]
                 reach[node] |= reach[first_unit + target] | 1 << target
-        bias = self.node_index[BIAS]
         return tuple(
-            source != bias
-            and any(
-                reach[first_unit + self.edge_targets[other]] >> target & 1
-                for other in self.outgoing[source]
-            )
+            bool(beyond[source] >> target & 1)  # the bias leads nowhere here: it has no skips
             for source, target in zip(self.edge_sources, self.edge_targets, strict=True)
         )
 
@@ -197,11 +195,13 @@ def _grouped(keys: Sequence[int], count: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _check_sizes(network: Network) -> None:
-    limits = {"inputs": MAX_UNITS, "units": MAX_UNITS, "edges": MAX_EDGES, "outputs": MAX_UNITS}
+    limits = {"inputs": None, "units": MAX_UNITS, "edges": MAX_EDGES, "outputs": None}
     for key, limit in limits.items():
         size = len(getattr(network, key))
-        if not 1 <= size <= limit:
-            raise ModelError(f"network.{key}", f"needs 1 to {limit:,} entries, has {size:,}")
+        if size == 0:
+            raise ModelError(f"network.{key}", "needs at least one entry")
+        if limit is not None and size > limit:
+            raise ModelError(f"network.{key}", f"at most {limit:,} entries, has {size:,}")
 
 
 def check_name(name: str, place: str, taken: Iterable[str] = ()) -> None:

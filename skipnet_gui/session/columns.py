@@ -1,26 +1,32 @@
-"""Where the columns of the graph stand, and how high everything is."""
+"""The room that columns, gaps and lanes of the graph need in one form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from skipnet_gui.session.forms import AIR, PILL, RADIUS, Contents
-from skipnet_gui.session.geometry import Rect
-from skipnet_gui.session.lanes import ABOVE, BELOW, MAX_TEXTS, Arc, Link, Links
+from skipnet_gui.session.forms import PILL, RADIUS, Contents
+from skipnet_gui.session.lanes import MAX_TEXTS, Arc, Link, Links
 from skipnet_gui.session.layers import Layers
 
 MARGIN = 10.0
 ROW_GAP = 12.0
-THIN_LANE = 14.0
-MAX_GAP = 250.0  # more than this is left at the sides
-MAX_SHAPE_GAP = 110.0
+SHAPE_ROW_GAP = 6.0
+THIN_LANE = 13.0
+OUTPUT_GAP = 36.0
+BARE_GAP = 60.0
+CHANNEL = 16.0  # beside the cards of a gap, for the curves to turn
+CLEAR = 20.0  # between tall pills, for the ways from a box up and down
+SHAPE_GAP = 18.0
 RISER = 9.0  # width of a way up or down beside a column
-LOOSE_GAP = 1.25  # columns further apart than the texts need are not pulled wider at once
+MAX_GAP = 250.0  # what is more than this is left at the sides
+MAX_SHAPE_GAP = 110.0
+MAX_TARGETS = 6
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Everything of a network in one form that can be said without a viewport."""
+    """The columns of a network in one form, without a viewport."""
 
     layers: Layers
     links: Links
@@ -29,26 +35,25 @@ class Columns:
     @cached_property
     def loss(self) -> int:
         """Node number of the loss."""
-        return len(self.contents.network.inputs) + len(self.contents.network.units)
+        network = self.contents.network
+        return len(network.inputs) + len(network.units)
 
     @cached_property
     def nodes(self) -> tuple[tuple[int, ...], ...]:
         """Nodes by column, the loss in one of its own at the end."""
         return (*self.layers.columns, (self.loss,))
 
-    def size(self, node: int) -> tuple[float, float]:
-        """Return width and height of a node's box."""
-        first_unit = len(self.contents.network.inputs)
-        if node == self.loss:
-            return self.contents.loss_size
-        if node < first_unit:
-            return self.contents.input_size
-        return self.contents.unit_width, self.contents.unit_height(node - first_unit)
+    @property
+    def gaps(self) -> range:
+        """Numbers of the gaps; gap k follows column k."""
+        return range(len(self.nodes) - 1)
 
     @cached_property
     def sizes(self) -> tuple[tuple[float, float], ...]:
         """Width and height of each node's box."""
-        return tuple(self.size(node) for node in range(self.loss + 1))
+        contents, network = self.contents, self.contents.network
+        units = [(contents.unit_width, contents.unit_height(u)) for u in range(len(network.units))]
+        return (*[contents.input_size] * len(network.inputs), *units, contents.loss_size)
 
     @cached_property
     def widths(self) -> tuple[float, ...]:
@@ -58,149 +63,175 @@ class Columns:
         return tuple(widths)
 
     def is_single(self, gap: int) -> bool:
-        """Whether one straight edge fills a gap."""
+        """Whether a gap lies between two columns of one box each."""
         return len(self.nodes[gap]) == len(self.nodes[gap + 1]) == 1
 
     def edges(self, gap: int) -> tuple[Link, ...]:
-        """Return the edges of a gap that carry text; none if they are too many."""
+        """Return the edges of a gap that carry text: none if they are too many."""
+        if self.contents.form.is_shape:
+            return ()
         found = tuple(link for link in self.links.near[gap] if link.kind == "edge")
-        return found if len(found) <= MAX_TEXTS and not self.contents.form.is_shape else ()
+        return found if len(found) <= MAX_TEXTS else ()
 
     def is_outside(self, gap: int) -> bool:
-        """Whether a gap is too narrow for its pill, which then stands above the boxes."""
+        """Whether the pill of a gap stands above the boxes and not between them."""
         return self.contents.form.stacked and self.is_single(gap) and bool(self.edges(gap))
 
-    def risers(self, gap: int, left: bool) -> list[Arc]:
-        """Return arcs that go up or down at one side of a gap."""
-        if left:
-            return [a for a in self.arcs if a.link.first == gap and not a.direct_source]
-        return [a for a in self.arcs if a.link.last == gap + 1 and not a.direct_target]
-
     @cached_property
-    def arcs(self) -> tuple[Arc, ...]:
-        """The arcs of all lanes."""
-        return self.links.arcs
+    def risers(self) -> dict[tuple[int, bool], list[Arc]]:
+        """Arcs that go up or down at the left (True) or right side of a gap."""
+        found: dict[tuple[int, bool], list[Arc]] = {}
+        for arc in self.links.arcs:
+            if not arc.direct_source:
+                found.setdefault((arc.link.first, True), []).append(arc)
+            if not arc.direct_target:
+                found.setdefault((arc.link.last - 1, False), []).append(arc)
+        return found
 
     def gap_width(self, gap: int) -> float:
         """Return the least room between a column and the next."""
-        edges = self.edges(gap)
         if self.contents.form.is_shape:
-            return self.contents.form.min_pitch - 2 * RADIUS
-        sides = max(len(self.risers(gap, True)), len(self.risers(gap, False))) * RISER
+            return max(self.contents.form.min_pitch - self.contents.shape_width, SHAPE_GAP)
+        risers = max(len(self.risers.get((gap, side), ())) for side in (True, False)) * RISER
+        edges = self.edges(gap)
         if not edges:
-            return 36.0 + 2 * sides if gap == len(self.nodes) - 2 else 60.0 + 2 * sides
+            return (OUTPUT_GAP if gap == self.gaps[-1] else BARE_GAP) + 2 * risers
         if self.is_outside(gap):
-            widths = (self.widths[gap] + self.widths[gap + 1]) / 2
-            needed = max(self.contents.tall_pill[0], self.contents.gradient_width(edges[0].index))
-            return max(20.0, needed + 20.0 - widths)
-        card = max(self.contents.card_width(link.index) for link in edges)
-        return card + 8.0 if self.is_single(gap) else card + 2 * (sides + 16.0)
+            contents = self.contents
+            texts = max(contents.tall_pill[0], contents.gradient_width(edges[0].number))
+            return max(CLEAR, texts + CLEAR - (self.widths[gap] + self.widths[gap + 1]) / 2)
+        card = max(self.contents.card_width(link.number) for link in edges)
+        return card + (8.0 if self.is_single(gap) else 2 * (risers + CHANNEL))
 
-    def least_width(self) -> float:
-        """Return the width that everything needs at least."""
-        gaps = sum(self.gap_width(gap) for gap in range(len(self.nodes) - 1))
-        return 2 * MARGIN + sum(self.widths) + gaps
-
-    def lefts(self, width: float, zoom: float) -> tuple[float, ...] | None:
-        """Return the left side of each column in a width; None if they do not fit."""
-        gaps = [self.gap_width(gap) for gap in range(len(self.nodes) - 1)]
-        slack = width - self.least_width()
-        if slack < 0 and not self.contents.form.is_shape:
+    def lefts(self, width: float, zoom: float, scrolls: bool) -> tuple[float, ...] | None:
+        """Return the left side of each column; None if they do not fit and may not scroll."""
+        form = self.contents.form
+        if form.min_pitch * (len(self.nodes) - 2) > width and not scrolls:
             return None
-        is_shape = self.contents.form.is_shape
-        most = (MAX_SHAPE_GAP if is_shape else MAX_GAP) * zoom
-        share = max(slack, 0.0) / (len(gaps) + (0.0 if is_shape else -0.5))
-        wider = [max(min(gap + share, most), gap) for gap in gaps]
-        if not is_shape:
-            wider[-1] = max(min(gaps[-1] + 0.4 * share, most), gaps[-1])
-        used = sum(wider) + sum(self.widths)
-        x = max((width - used) / 2, MARGIN)
+        least = [self.gap_width(gap) for gap in self.gaps]
+        slack = width - 2 * MARGIN - sum(least) - sum(self.widths)
+        if slack < 0 and not scrolls:
+            return None
+        gaps = self._widened(least, max(slack, 0.0), zoom)
+        x = max((width - sum(gaps) - sum(self.widths)) / 2, MARGIN)
         lefts = [x]
-        for column, gap in zip(self.widths, wider, strict=False):
+        for column, gap in zip(self.widths, gaps, strict=False):
             x += column + gap
             lefts.append(x)
-        pitch = self.pitch(lefts)
-        return tuple(lefts) if pitch >= self.contents.form.min_pitch - 0.01 else None
+        fits = self.pitch(lefts) >= self.contents.form.min_pitch - 0.01
+        return tuple(lefts) if fits else None
+
+    def _widened(self, least: Sequence[float], slack: float, zoom: float) -> list[float]:
+        """Share what is left among the gaps; the way to the loss takes little of it."""
+        is_shape = self.contents.form.is_shape
+        most = (MAX_SHAPE_GAP if is_shape else MAX_GAP) * zoom
+        shares = [1.0] * len(least)
+        if not is_shape and len(least) > 1:
+            shares[-1] = 0.4
+        part = slack / (sum(shares) + (0.0 if is_shape else 0.5))
+        return [
+            max(min(gap + share * part, most), gap)
+            for gap, share in zip(least, shares, strict=True)
+        ]
 
     def pitch(self, lefts: Sequence[float]) -> float:
         """Return the least distance between the middles of neighbouring layers."""
-        middles = [x + w / 2 for x, w in zip(lefts, self.widths, strict=True)]
-        inner = middles[:-1] if len(middles) > 2 else middles
-        return min(b - a for a, b in zip(inner, inner[1:], strict=False))
-
-    def lane_height(self, side: int, lane: int) -> float:
-        """Return the height of a lane."""
-        if self._has_text(side, lane):
-            form = self.contents.form
-            flow = self.contents.sizes.line + 1.0 if form.flow else 0.0
-            gradient = self.contents.sizes.line + 3.0 if form.gradient else 0.0
-            return 5.0 + flow + PILL + 9.0 + gradient
-        return THIN_LANE
-
-    def _has_text(self, side: int, lane: int) -> bool:
-        return not self.contents.form.is_shape and any(
-            arc.has_text for arc in self.arcs if (arc.side, arc.lane) == (side, lane)
-        )
+        middles = [x + w / 2 for x, w in zip(lefts, self.widths, strict=True)][:-1]
+        return min(b - a for a, b in pairwise(middles))
 
     def lanes(self, side: int) -> tuple[float, ...]:
         """Return the heights of the lanes of a side, the nearest first."""
-        count = max((arc.lane + 1 for arc in self.arcs if arc.side == side), default=0)
-        return tuple(self.lane_height(side, lane) for lane in range(count))
+        heights: dict[int, float] = {}
+        for arc in self.links.arcs:
+            if arc.side == side:
+                height = self.lane_height if self.has_text(arc) else THIN_LANE
+                heights[arc.lane] = max(height, heights.get(arc.lane, 0.0))
+        return tuple(heights[lane] for lane in sorted(heights))
 
-    def stack_height(self, gap: int) -> float:
-        """Return the height of the cards of a gap, one above the other."""
-        card = self.contents.card_above + self.contents.card_below + 4.0
-        return len(self.edges(gap)) * card
+    def has_text(self, arc: Arc) -> bool:
+        """Whether an arc carries text in this form."""
+        return arc.has_text and not self.contents.form.is_shape
 
-    def row_pitch(self, column: int) -> float:
-        """Return the least distance between the middles of a column's boxes."""
-        return max(self.sizes[node][1] for node in self.nodes[column]) + self.row_gap
+    @property
+    def lane_height(self) -> float:
+        """Height of a lane with texts."""
+        contents = self.contents
+        gradient = contents.sizes.line + 4.0 if contents.form.gradient else 0.0
+        return self.lane_wire + PILL / 2 + 9.0 + gradient
+
+    @property
+    def lane_wire(self) -> float:
+        """From the inner side of a lane with texts to its forward curve."""
+        flow = self.contents.sizes.line + 1.0 if self.contents.form.flow else 0.0
+        return 5.0 + flow + PILL / 2
 
     @property
     def row_gap(self) -> float:
-        """Least room between boxes of a column; names of shapes may stand below them."""
-        if not self.contents.form.is_shape:
-            return ROW_GAP
-        return 6.0 + (self.contents.sizes.line if self.names_below else 0.0)
+        """Least room between boxes of a column."""
+        return SHAPE_ROW_GAP if self.contents.form.is_shape else ROW_GAP
+
+    def row_pitch(self, column: int, height: float) -> float:
+        """Return the distance between the middles of a column's boxes.
+
+        Columns keep the same distance as long as each has room for it in the height.
+        """
+        count = len(self.nodes[column])
+        if count == 1:
+            return 0.0
+        wide = max(self.tallest) + self.row_gap
+        if count == self.most_rows:
+            wide = height
+        return min(wide, (height - self.tallest[column]) / (count - 1))
 
     @cached_property
-    def names_below(self) -> bool:
-        """Whether the names of shapes are too long to stand inside."""
-        sizes = self.contents.sizes
-        return max(sizes.names) > 2 * RADIUS - 6.0
-
-    def extents(self, row_pitch: float) -> tuple[float, float]:
-        """Return the room above and below the middle that boxes, cards and pills need."""
-        above = below = 0.0
-        for column, nodes in enumerate(self.nodes):
-            own = self.row_pitch(column)
-            half = ((len(nodes) - 1) * own + own - self.row_gap) / 2
-            spread = ((len(nodes) - 1) * row_pitch + own - self.row_gap) / 2
-            half = max(half, spread if len(nodes) == self.most_rows else 0.0)
-            above, below = max(above, half), max(below, half)
-        for gap in range(len(self.nodes) - 2):
-            if self.is_outside(gap):
-                band = max(self.sizes[self.nodes[gap][0]][1], self.sizes[self.nodes[gap + 1][0]][1])
-                above = max(above, band / 2 + 5.0 + self.contents.tall_pill[1])
-                gradient = self.contents.form.gradient * self.contents.sizes.line
-                below = max(below, band / 2 + (5.0 + gradient if gradient else 0.0))
-            elif self.is_single(gap) and self.edges(gap):
-                above = max(above, self.contents.card_above)
-                below = max(below, self.contents.card_below)
-            else:
-                half = self.stack_height(gap) / 2
-                above, below = max(above, half), max(below, half)
-        return above, max(below, self.loss_below)
-
-    @property
-    def loss_below(self) -> float:
-        """Room below the middle that the loss and its targets need."""
-        height = self.contents.loss_size[1] / 2
-        if self.contents.form.is_shape:
-            return height
-        return height + 4.0 + len(self.contents.sizes.target_labels) * self.contents.row
+    def tallest(self) -> tuple[float, ...]:
+        """Height of the tallest box of each column."""
+        return tuple(max(self.sizes[node][1] for node in nodes) for nodes in self.nodes)
 
     @cached_property
     def most_rows(self) -> int:
         """Boxes in the fullest column."""
         return max(map(len, self.nodes))
+
+    @cached_property
+    def middle_height(self) -> float:
+        """Least height of the boxes and of the cards between them."""
+        return max(*self._column_heights(), *self._card_heights(), 0.0)
+
+    def _column_heights(self) -> Iterable[float]:
+        for nodes, tallest in zip(self.nodes, self.tallest, strict=True):
+            yield len(nodes) * tallest + (len(nodes) - 1) * self.row_gap
+
+    def _card_heights(self) -> Iterable[float]:
+        for gap in self.gaps:
+            if not self.is_outside(gap):
+                yield len(self.edges(gap)) * self.card_pitch
+
+    @property
+    def card_pitch(self) -> float:
+        """Least distance between the cards of a gap."""
+        return self.contents.card_above + self.contents.card_below + 4.0
+
+    @cached_property
+    def outside(self) -> tuple[float, float]:
+        """Room above and below the middle that pills and gradients outside gaps need."""
+        above = below = 0.0
+        gradient = self.contents.form.gradient * self.contents.sizes.line
+        for gap in filter(self.is_outside, self.gaps):
+            band = self.band(gap)
+            above = max(above, band + 5.0 + self.contents.tall_pill[1])
+            below = max(below, band + (5.0 + gradient if gradient else 0.0))
+        return above, max(below, self.loss_below)
+
+    def band(self, gap: int) -> float:
+        """Return half the height of the boxes beside a gap."""
+        return max(self.sizes[node][1] for k in (gap, gap + 1) for node in self.nodes[k]) / 2
+
+    @property
+    def loss_below(self) -> float:
+        """Room below the middle that the loss and its targets need."""
+        contents = self.contents
+        if contents.form.is_shape:
+            return RADIUS
+        targets = min(len(contents.network.outputs), MAX_TARGETS)
+        return contents.loss_size[1] / 2 + 4.0 + targets * contents.row

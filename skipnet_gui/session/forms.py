@@ -53,7 +53,7 @@ class Row(NamedTuple):
     """A row in a unit's box: the role and number of its text, and its height."""
 
     role: str
-    index: int
+    number: int
     height: float
 
 
@@ -75,6 +75,8 @@ class Form:
         Lines of an edge's gradient: label and number on 1, one above the other on 2, 0 without.
     stacked
         Whether a unit's labels stand above its numbers, and pills beside the gap if need be.
+    name_width
+        Most width of a disc, which is drawn out for long names.
     """
 
     level: str
@@ -84,6 +86,7 @@ class Form:
     flow: bool = False
     gradient: int = 0
     stacked: bool = False
+    name_width: float = 2 * RADIUS
 
     @property
     def is_shape(self) -> bool:
@@ -101,7 +104,7 @@ FORMS = (
     replace(_MAIN, gradient=2, stacked=True),
     replace(_MAIN, gradient=0, stacked=True),
 )
-SHAPE = Form("shape", 48.0)
+SHAPES = (Form("shape", 48.0, name_width=96.0), Form("shape", 48.0))
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ class Contents:
     def unit_width(self) -> float:
         """Width of every unit's box."""
         if self.form.is_shape:
-            return 2 * RADIUS
+            return self.shape_width
         number = self.sizes.number + 2 * PAD
         if self.form.stacked:
             return number
@@ -173,11 +176,17 @@ class Contents:
             return 2 * RADIUS
         return sum(row.height for row in self.unit_rows(unit)) + PAD + 3.0
 
+    @cached_property
+    def shape_width(self) -> float:
+        """Width of every disc; more than its height where names are long."""
+        wanted = max(self.sizes.names) + 12.0
+        return min(max(wanted, 2 * RADIUS), self.form.name_width)
+
     @property
     def input_size(self) -> tuple[float, float]:
         """Width and height of an input's box."""
         if self.form.is_shape:
-            return 2 * RADIUS, 2 * RADIUS
+            return self.shape_width, 2 * RADIUS
         return self.sizes.number + 2 * PAD, 2 * self.row + PAD
 
     @property
@@ -213,12 +222,16 @@ class Contents:
         return max(self.pill_width(edge), self.gradient_width(edge))
 
     @property
+    def pill_top(self) -> float:
+        """From a pill's top to the middle of its edge; alone it stands on the edge."""
+        return AIR + PILL if self.form.gradient else PILL / 2
+
+    @property
     def card_above(self) -> float:
         """Room for texts above the middle of an edge."""
-        return AIR + PILL + (1.0 + self.sizes.line if self.form.flow else 0.0)
+        return self.pill_top + (1.0 + self.sizes.line if self.form.flow else 0.0)
 
     @property
     def card_below(self) -> float:
         """Room for texts below the middle of an edge."""
         return AIR + self.form.gradient * self.sizes.line
-

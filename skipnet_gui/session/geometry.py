@@ -85,11 +85,12 @@ def rounded(points: Sequence[Point], radii: Sequence[tuple[float, float]]) -> Cu
     radii
         For each corner the lengths to round off before and after it.
     """
-    curve = (points[0],)
+    curve: Curve = (points[0],)
     for index, (before, after) in enumerate(radii, start=1):
         corner = points[index]
-        enter, leave = _towards(corner, points[index - 1], before), _towards(
-            corner, points[index + 1], after
+        enter, leave = (
+            _towards(corner, points[index - 1], before),
+            _towards(corner, points[index + 1], after),
         )
         curve = joined(
             curve, line(curve[-1], enter), (enter, _mix(enter, corner), _mix(leave, corner), leave)

@@ -15,11 +15,11 @@ ABOVE, BELOW = -1, 1
 class Link(NamedTuple):
     """An edge, or the way from an output to the loss.
 
-    ``index`` counts edges or outputs; nodes are inputs, then units, then the loss.
+    ``number`` counts edges or outputs; nodes are inputs, then units, then the loss.
     """
 
     kind: str
-    index: int
+    number: int
     source: int
     target: int
     first: int
@@ -116,8 +116,14 @@ def _arc(
         ),
         len(lanes),
     )
-    ends = (_is_outer(layers, node, side) for node in (link.source, link.target))
-    return Arc(link, side, min(lane, MAX_LANES - 1), *ends, has_text)
+    return Arc(
+        link,
+        side,
+        min(lane, MAX_LANES - 1),
+        direct_source=_is_outer(layers, link.source, side),
+        direct_target=_is_outer(layers, link.target, side),
+        has_text=has_text,
+    )
 
 
 def _is_outer(layers: Layers, node: int, side: int) -> bool:

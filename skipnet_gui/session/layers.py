@@ -83,9 +83,7 @@ def _swept(columns: Columns, near: Sequence[Pairs], forward: bool) -> Columns:
     return tuple(made)
 
 
-def _by_barycentre(
-    nodes: tuple[int, ...], fixed: tuple[int, ...], pairs: Pairs
-) -> tuple[int, ...]:
+def _by_barycentre(nodes: tuple[int, ...], fixed: tuple[int, ...], pairs: Pairs) -> tuple[int, ...]:
     place = {node: (row + 0.5) / len(fixed) for row, node in enumerate(fixed)}
     neighbours: dict[int, list[float]] = {}
     for other, node in pairs:

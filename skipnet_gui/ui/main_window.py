@@ -287,5 +287,5 @@ def _note(document: Document, snapshot: Snapshot) -> str:
     """Return why training has stopped, or why nothing moves, or nothing."""
     if snapshot.stopped is not None:
         return why_stopped(document) or ""
-    network, trace = snapshot.network, snapshot.trace
-    return why_still(network, snapshot.gradients, trace, snapshot.learning_rate) or ""
+    still = why_still(document.spec, snapshot.gradients, snapshot.trace, snapshot.learning_rate)
+    return still or ""

@@ -76,7 +76,9 @@ def test_weights_cannot_take_the_names_of_readings(name):
         replace(EXERCISE, **with_first_edge(weight=name))
 
 
-@pytest.mark.parametrize("name", ["z0", "h", "yhat2", "flow", "bias", "losses", "A_9", "a" * 24])
+@pytest.mark.parametrize(
+    "name", ["z0", "h", "yhat2", "flow", "backflow", "losses", "A_9", "a" * 24]
+)
 def test_names_close_to_the_reserved_are_allowed(name):
     assert replace(EXERCISE, **with_first_edge(weight=name)).weight_names[0] == name
 

@@ -15,6 +15,7 @@ GONE = object()
 
 _UNIT = {"name": "u", "activation": "relu"}
 _RUN = json.loads(GOLDEN)["runs"][0]
+_NESTEROV = "runs[0].optimizer.nesterov"
 _PARALLEL = {"from": "x", "to": "0"}
 
 
@@ -68,7 +69,7 @@ WRONG_KINDS = [
     ("runs/0/optimizer/name", ["sgd"], "runs[0].optimizer.name"),
     ("runs/0/optimizer/momentum", True, "runs[0].optimizer.momentum"),
     ("runs/0/optimizer/momentum", "0", "runs[0].optimizer.momentum"),
-    ("runs/0/optimizer/nesterov", 1, "runs[0].optimizer.nesterov"),
+    ("runs/0/optimizer", {"name": "sgd", "momentum": 0.9, "nesterov": 1}, _NESTEROV),
     ("runs/0/batch_size", 1.0, "runs[0].batch_size"),
     ("runs/0/batch_size", True, "runs[0].batch_size"),
     ("runs/0/order", None, "runs[0].order"),

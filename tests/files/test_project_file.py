@@ -123,11 +123,10 @@ def test_everything_that_a_file_can_hold_comes_back(tmp_path: Path) -> None:
 
 def test_the_order_of_weights_in_an_event_means_nothing() -> None:
     document = json.loads(GOLDEN.read_bytes())
-    written = set()
     for weights in ({"w0": 1.0, "ws": 2.0}, {"ws": 2.0, "w0": 1.0}):
         document["runs"][0]["events"] = [{"step": 1, "weights": weights}]
-        written.add(project_bytes(parse_project(json.dumps(document).encode())))
-    assert len(written) == 1
+        project = parse_project(json.dumps(document).encode())
+        assert project.run.events == (Event(1, None, (("w0", 1.0), ("ws", 2.0))),)
 
 
 def test_settings_at_their_defaults_are_the_same_optimizer() -> None:

@@ -6,11 +6,19 @@ import numpy as np
 import pytest
 
 from skipnet_gui.core.explain import why_still
+from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session import player
 from skipnet_gui.session.document import Document, new_document
-from skipnet_gui.session.edits import edited, set_data, set_rate, set_run, set_weights
+from skipnet_gui.session.edits import (
+    edited,
+    set_conventions,
+    set_data,
+    set_rate,
+    set_run,
+    set_weights,
+)
 from skipnet_gui.session.player import Pacer, advanced, why_stopped
 from skipnet_gui.session.project import project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
@@ -24,7 +32,7 @@ def document(preset: str = "exercise") -> Document:
 
 def note(found: Document) -> str | None:
     shown = snapshot(found)
-    return why_still(shown.network, shown.gradients, shown.trace, shown.learning_rate)
+    return why_still(found.spec, shown.gradients, shown.trace, shown.learning_rate)
 
 
 def test_a_step_inside_the_record_only_moves():
@@ -84,6 +92,14 @@ def test_a_full_history_pauses_and_says_so(monkeypatch):
 )
 def test_what_cannot_move_says_why(edit, reason):
     assert reason in str(note(edited(document(), edit)))
+
+
+def test_a_unit_on_its_kink_is_dead_only_where_the_convention_closes_it():
+    zero = edited(document(), set_weights(dict.fromkeys(("w0", "w1", "ws", "w2"), 0.0)))
+    opened = edited(zero, set_conventions(Conventions(relu_slope_at_zero=1)))
+    assert "is dead" in str(note(zero))
+    assert "is dead" not in str(note(opened))
+    assert "every gradient is exactly 0" in str(note(opened))
 
 
 def test_a_saturated_unit_is_named():

@@ -67,10 +67,11 @@ class NumberBox(QLineEdit):
         return self._value
 
     def show_value(self, value: float) -> None:
-        """Show a value; text that is being typed stays while the value is the same."""
+        """Show a value; text that is being typed stays."""
         if value != self._value:
             self._value, self._shown = value, self._write(value)
-            self._revert()
+            if not (self.hasFocus() and self.isModified()):
+                self._revert()
 
     def _revert(self) -> None:
         self.setText(self._shown)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.notation import name_symbol, unit_symbol
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import full, short
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import set_data
@@ -22,6 +22,7 @@ from skipnet_gui.ui.panels.spreadsheet import read_rows
 from skipnet_gui.ui.panels.tables import ArrayModel, Index, Role, Table, width_of
 
 SHOWN, IN_BATCH = "▸", "•"
+CELLS_MEASURED = 300
 
 
 def column_names(network: Network) -> tuple[str, ...]:
@@ -78,6 +79,11 @@ class SamplesTable(Table):
     paste_requested = Signal()
     remove_requested = Signal()
 
+    def __init__(self, model: SamplesModel) -> None:
+        super().__init__("Data", model)
+        self.samples = model
+        self.horizontalHeader().setStretchLastSection(True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste and remove on the platform's keys."""
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -88,12 +94,16 @@ class SamplesTable(Table):
             super().keyPressEvent(event)
 
     def fit_columns(self) -> None:
-        """Give the columns the width that there is, but never less than a short number."""
-        model = self.model()
+        """Share the width among the columns, but give none less than its first numbers need."""
+        model = self.samples
         digits = f"{SHOWN} " + "8" * len(str(model.rowCount()))
-        self.verticalHeader().setFixedWidth(width_of(digits))
+        self.verticalHeader().setFixedWidth(width_of([digits]))
         room = self.viewport().width() // max(model.columnCount(), 1)
-        self.horizontalHeader().setDefaultSectionSize(max(width_of("−8.8888"), room))
+        measured = 1 + CELLS_MEASURED // max(model.columnCount(), 1)
+        for column in range(model.columnCount()):
+            texts = (full(value) for value in model.array[:measured, column].tolist())
+            needed = width_of((*texts, model.columns[column]))
+            self.horizontalHeader().resizeSection(column, max(room, needed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new width."""
@@ -142,7 +152,7 @@ class DataPanel(Panel):
         self.add_section("Data")
         self.model = SamplesModel()
         self.model.typed.connect(self._type)
-        self.table = SamplesTable("Data", self.model)
+        self.table = SamplesTable(self.model)
         self.table.setMinimumHeight(140)
         self.table.paste_requested.connect(self.paste)
         self.table.remove_requested.connect(self.remove)

@@ -45,6 +45,7 @@ class NetworkPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("network", "Network", parent)
+        self._network: Network | None = None
         self.add_section("Preset")
         titles = {name: preset.title for name, preset in PRESETS.items()}
         self.presets = Chooser("Preset", titles)
@@ -81,7 +82,9 @@ class NetworkPanel(Panel):
         self._lesson.setText(
             PRESETS[name].lesson if name else "This start is no preset, or no longer one."
         )
-        self._facts.show_facts(summary(project.network))
+        if project.network is not self._network:
+            self._network = project.network
+            self._facts.show_facts(summary(project.network))
         for key, chooser in self.conventions.items():
             chooser.show_choice(getattr(project.conventions, key))
 

@@ -1,6 +1,6 @@
 """The panel of all numbers: every unit and edge as a table."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,9 @@ from skipnet_gui.ui.panels.numbers_model import (
 from skipnet_gui.ui.panels.panel import Notice, Panel, quiet_label
 from skipnet_gui.ui.panels.spreadsheet import write_rows
 from skipnet_gui.ui.panels.tables import (
+    LEFT,
     PAD_PX,
+    RIGHT,
     WIDEST,
     Index,
     NumberDelegate,
@@ -37,10 +39,11 @@ from skipnet_gui.ui.panels.tables import (
     width_of,
 )
 from skipnet_gui.ui.parts import Part
-from skipnet_gui.ui.theme import LIGHT, Theme, font
+from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 LINE_PX = 19
 HEADER_PX = 40
+BAR_PX = 3
 LEAST_ROWS = 3 * LINES
 
 
@@ -49,24 +52,29 @@ class PartDelegate(NumberDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell; both lines of a part look selected or pointed at together."""
-        model, table = index.model(), self.parent()
-        if not isinstance(model, PartModel) or not isinstance(table, PartTable):
+        table = self.parent()
+        if not isinstance(table, PartTable):
             return
-        palette, rect = option.palette, option.rect
-        if table.is_selected(index.row()):
+        model, palette, rect = table.part_model, option.palette, option.rect
+        row, column = index.row(), index.column()
+        part, line = divmod(row, LINES)
+        pointed_at = model.highlight == Part(model.kind, part)
+        if part in table.selected:
             painter.fillRect(rect, palette.highlight())
             painter.setPen(palette.highlightedText().color())
         else:
-            if model.highlight is not None and model.highlight == model.part_at(index):
+            if pointed_at:
                 painter.fillRect(rect, palette.alternateBase())
             painter.setPen(QColor(model.ink(index)))
         inside = rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
-        text = model.text(index)
-        if not index.column():
-            elide = Qt.TextElideMode.ElideRight
-            text = option.fontMetrics.elidedText(text, elide, inside.width())
-        painter.drawText(inside, model.data(index, Qt.ItemDataRole.TextAlignmentRole), text)
-        if index.row() % LINES:
+        if column:
+            painter.drawText(inside, RIGHT, model.text(index))
+        else:
+            self.paint_text(painter, option, model.text(index), LEFT)
+            if pointed_at:
+                bar = rect.adjusted(0, 0, BAR_PX - rect.width(), 0)
+                painter.fillRect(bar, palette.text())
+        if line:
             painter.setPen(palette.mid().color())
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
@@ -78,9 +86,11 @@ class PartTable(Table):
     part_clicked = Signal(object)
 
     def __init__(self, name: str, model: PartModel) -> None:
-        super().__init__(name, model)
+        self.selected: frozenset[int] = frozenset()
         self.part_model = model
+        super().__init__(name, model)
         self.setItemDelegate(PartDelegate(self))
+        self.setFont(font(SMALL_PX))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -94,28 +104,23 @@ class PartTable(Table):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column in range(1, 1 + VALUE_COLUMNS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width_of(WIDEST))
+            header.resizeSection(column, width_of([WIDEST], SMALL_PX))
         header.setFixedHeight(HEADER_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.viewport().installEventFilter(self)
         self.entered.connect(lambda index: self.part_hovered.emit(model.part_at(index)))
         model.modelReset.connect(self._fit)
 
-    def is_selected(self, row: int) -> bool:
-        """Whether one of the two rows of a part is selected."""
-        selection, root = self.selectionModel(), self.rootIndex()
-        return any(selection.isRowSelected(r, root) for r in (row, row ^ 1))
-
-    def selected_parts(self) -> list[int]:
-        """Return the numbers of the parts that are selected, in order."""
-        ranges = self.selected_ranges()
-        rows = (row for r in ranges for row in range(r.top(), r.bottom() + 1))
-        return sorted({row // LINES for row in rows})
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Note which parts are selected: asking for each cell painted is slow."""
+        super().selectionChanged(selected, deselected)
+        rows = (row for r in self.selected_ranges() for row in range(r.top(), r.bottom() + 1))
+        self.selected = frozenset(row // LINES for row in rows)
+        self.viewport().update()
 
     def copied(self) -> str:
         """Return the selected parts with all their numbers, empty if none is."""
-        parts, snapshot = self.selected_parts(), self.part_model.snapshot
+        parts, snapshot = sorted(self.selected), self.part_model.snapshot
         return write_rows(self.part_model.records(snapshot, parts)) if parts and snapshot else ""
 
     def show_highlight(self, part: Part | None) -> None:
@@ -128,11 +133,10 @@ class PartTable(Table):
                 self.scrollTo(self.part_model.index(part.index * LINES + line, 0))
         self.viewport().update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def leaveEvent(self, event: QEvent) -> None:
         """Tell when the pointer leaves."""
-        if event.type() == QEvent.Type.Leave and watched is self.viewport():
-            self.part_hovered.emit(None)
-        return super().eventFilter(watched, event)
+        super().leaveEvent(event)
+        self.part_hovered.emit(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell which part was clicked."""
@@ -153,6 +157,7 @@ class PartTable(Table):
 
     def _fit(self) -> None:
         """Be no taller than the rows."""
+        self.selected = frozenset()  # a reset of the model clears the selection silently
         rows = self.part_model.rowCount()
         edges = HEADER_PX + 2 * self.frameWidth()
         self.setMinimumHeight(edges + min(rows, LEAST_ROWS) * LINE_PX)
@@ -184,7 +189,8 @@ class NumbersPanel(Panel):
         live = (self._moment, self._sample, self._values)
         widgets: tuple[QWidget, ...] = (*live, self.units, self.edges, self._notice, self._note)
         for widget in widgets:
-            self.column.addWidget(widget)
+            # The tables share the height; the spacer gets what they have no rows for.
+            self.column.addWidget(widget, 100 if isinstance(widget, PartTable) else 0)
         self.column.addStretch(1)
         self._add_copy()
         for table in (self.units, self.edges):
@@ -209,17 +215,10 @@ class NumbersPanel(Panel):
         self._moment.setText(moment(snapshot))
         self._sample.setText(sample_number(snapshot))
         self._values.setText(sample_values(snapshot))
-        if old is None or snapshot.network is not old.network:
-            self._share_room()
         if old is None or len(old.batch) != len(snapshot.batch):
             self._show_note(snapshot)
         for table in (self.units, self.edges):
             table.viewport().update()
-
-    def _share_room(self) -> None:
-        """Give each table its part of the height; the spacer below gets what is left."""
-        for table in (self.units, self.edges):
-            self.column.setStretchFactor(table, 10 * table.part_model.rowCount())
 
     def _show_note(self, snapshot: Snapshot) -> None:
         self.edges.horizontalHeader().viewport().update()

@@ -318,7 +318,8 @@ def moment(snapshot: Snapshot) -> str:
 def sample_number(snapshot: Snapshot) -> str:
     """Return which sample is shown, and its own loss."""
     number = f"sample {snapshot.sample + 1:,} of {snapshot.samples:,}"
-    return f"{number} · its L = {short(snapshot.trace.loss)}"
+    whose = "its " if snapshot.samples > 1 else ""
+    return f"{number} · {whose}L = {short(snapshot.trace.loss)}"
 
 
 def sample_values(snapshot: Snapshot, limit: int = 4) -> str:

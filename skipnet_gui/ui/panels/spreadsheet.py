@@ -63,19 +63,25 @@ def _is_number(field: str) -> bool:
 
 
 def _values(rows: list[list[str]], columns: Sequence[str]) -> Array:
-    try:
-        # Python's own reading is ten times faster, and reads some things that we do not.
-        values = np.array([list(map(float, row)) for row in rows])
-        if np.isfinite(values).all() and not any("_" in field for row in rows for field in row):
-            return values
-    except ValueError:
-        pass
+    quick = _read_quickly(rows)
+    if quick is not None:
+        return quick
     return np.array(
         [
             [_read_value(field, number, name) for field, name in zip(row, columns, strict=False)]
             for number, row in enumerate(rows, 1)
         ]
     )
+
+
+def _read_quickly(rows: list[list[str]]) -> Array | None:
+    """Return the values as Python reads them, several times faster; None if it reads more."""
+    text = "\t".join(map("\t".join, rows)).replace(",", ".")
+    try:
+        values = np.array(list(map(float, text.split("\t"))))
+    except ValueError:
+        return None
+    return values.reshape(len(rows), -1) if "_" not in text and np.isfinite(values).all() else None
 
 
 def _read_value(field: str, row: int, column: str) -> float:
@@ -91,12 +97,12 @@ def _read_value(field: str, row: int, column: str) -> float:
 
 def write_number(value: float) -> str:
     """Return a number with all its digits, as a spreadsheet reads it: ASCII, −0 as 0."""
-    return repr(float(value) + 0.0).removesuffix(".0")
+    return repr(value + 0.0).removesuffix(".0")
 
 
 def write_rows(rows: Iterable[Iterable[str | float]]) -> str:
     """Return rows as lines with tabs between their fields."""
     return "".join(
-        "\t".join(field if isinstance(field, str) else write_number(field) for field in row) + "\n"
+        "\t".join([f if isinstance(f, str) else write_number(f) for f in row]) + "\n"
         for row in rows
     )

@@ -1,7 +1,5 @@
 """The weights that a run starts from: typed, all equal, or drawn from a seed."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
@@ -13,9 +11,10 @@ from skipnet_gui.core.numerals import short
 from skipnet_gui.core.run_spec import MAX_SEED
 from skipnet_gui.ui.panels.boxes import Chooser, NumberBox, whole_box
 from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice
-from skipnet_gui.ui.panels.tables import ROW_PX, ArrayModel, Table
+from skipnet_gui.ui.panels.tables import ROW_PX, ArrayModel, Table, width_of
 
 MAX_ROWS = 8
+NAMES_PX = 150
 
 
 def edge_title(edge: Edge) -> str:
@@ -103,15 +102,19 @@ class StartWeights(QWidget):
         box.committed.connect(box.show_value)
         box.refused.connect(lambda text: self.refused.emit(text, field.notice))
 
-    def show_weights(self, network: Network, weights: Sequence[float]) -> None:
+    def show_weights(self, network: Network, weights: tuple[float, ...]) -> None:
         """Show the weights that update 0 starts from."""
-        self._network, self._weights = network, tuple(weights)
+        if network is self._network and weights == self._weights:
+            return
+        self._network, self._weights = network, weights
         edges = network.edges
         self._model.show_array(
             np.array(weights, dtype=np.float64)[:, None],
             ("value",),
             lambda e: edge_title(edges[e]),
         )
+        widest = width_of(map(edge_title, edges))
+        self.table.verticalHeader().setFixedWidth(min(widest, NAMES_PX))
         shown = min(len(edges), MAX_ROWS)
         self.table.setFixedHeight(shown * ROW_PX + 2 * self.table.frameWidth())
 

@@ -1,6 +1,6 @@
 """Tables of numbers: a model on an array, quiet headers, one editor for one number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -37,14 +37,15 @@ Role = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 ROW_PX = 22
-PAD_PX = 7
+PAD_PX = 5
 NO_INDEX = QModelIndex()
 WIDEST = "−8.888e−88"
 
 
-def width_of(text: str) -> int:
-    """Return the width of a table cell with a text."""
-    return QFontMetrics(font(TEXT_PX)).horizontalAdvance(text) + 2 * PAD_PX
+def width_of(texts: Iterable[str], pixels: int = TEXT_PX) -> int:
+    """Return the width of a table column with these texts in a font size."""
+    metrics = QFontMetrics(font(pixels))
+    return max(map(metrics.horizontalAdvance, texts)) + 2 * PAD_PX
 
 
 class ArrayModel(QAbstractTableModel):
@@ -141,12 +142,6 @@ class QuietHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
-    def sectionSizeFromContents(self, section: int) -> QSize:
-        """Return the room that the text of a section needs."""
-        text = str(self.model().headerData(section, self.orientation()) or "")
-        size = self.fontMetrics().size(0, text)
-        return QSize(size.width() + 2 * PAD_PX, max(size.height() + PAD_PX, ROW_PX))
-
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint the text of a section."""
         model = self.model()
@@ -171,13 +166,38 @@ class QuietHeader(QHeaderView):
 
 
 class NumberDelegate(QStyledItemDelegate):
-    """The editor of a cell: a line with the whole number, named after its cell."""
+    """Cells with a number, and their editor: a line with all digits, named after its cell."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a number on the ground that its row has."""
+        palette, rect = option.palette, option.rect
+        selected = option.state & QStyle.StateFlag.State_Selected
+        ground = palette.highlight() if selected else index.data(Role.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(rect, ground)
+        painter.setPen((palette.highlightedText() if selected else palette.text()).color())
+        self.paint_text(painter, option, index.data(), index.data(Role.TextAlignmentRole))
+
+    def paint_text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        text: str,
+        alignment: Qt.AlignmentFlag,
+    ) -> None:
+        """Paint a text within a cell, elided if need be, and a frame at the current cell."""
+        inside = option.rect.adjusted(PAD_PX, 0, -PAD_PX, 0)
+        elide = Qt.TextElideMode.ElideRight
+        text = option.fontMetrics.elidedText(text, elide, inside.width())
+        painter.drawText(inside, alignment, text)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the editor of a cell."""
         editor = QLineEdit(parent)
         # A row has no room for the padding that boxes have elsewhere.
-        editor.setStyleSheet(f"border: none; border-radius: 0; padding: 0 {PAD_PX - 2}px")
+        editor.setStyleSheet(f"border: none; border-radius: 0; padding: 0 {PAD_PX - 3}px")
         editor.setMaxLength(MAX_TYPED)
         editor.setAlignment(RIGHT)
         editor.setAccessibleName(str(index.data(Role.AccessibleTextRole)))
@@ -197,7 +217,7 @@ class Table(QTableView):
         self.setVerticalHeader(QuietHeader(Qt.Orientation.Vertical))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.horizontalHeader().setMinimumSectionSize(40)
+        self.horizontalHeader().setFixedHeight(ROW_PX)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)

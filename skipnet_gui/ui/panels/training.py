@@ -1,6 +1,5 @@
 """The panel of the training: optimizer, batches and initial weights."""
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -54,12 +53,12 @@ class TrainingPanel(Panel):
             check = QCheckBox()
             check.setAccessibleName(name)
             field = Field(name, check, help_line)
-            check.clicked.connect(partial(self._set_option, field, name))
+            check.clicked.connect(lambda checked: self._set_option(field, name, checked))
             self.settings[rule, name] = check
         else:
             box = NumberBox(name)
             field = Field(name, box, help_line)
-            self._connect(box, field, partial(self._set_option, field, name))
+            self._connect(box, field, lambda value: self._set_option(field, name, value))
             self.settings[rule, name] = box
         return field
 

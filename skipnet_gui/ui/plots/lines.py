@@ -11,7 +11,7 @@ from itertools import starmap
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -23,6 +23,7 @@ BROAD_SEGMENTS = 1_500
 BROAD_PX, BRIGHT_PX, THIN_PX = 1.6, 2.4, 1.0
 DOT_PX, DOT_GAP_PX = 4.0, 9.0
 _REACH_PX = 8.0
+_FADED = 0.28
 
 Mask = NDArray[np.bool_]
 
@@ -62,14 +63,10 @@ class Polylines:
         first = min(int(np.searchsorted(self.steps, end - stretch)), count - 1)
         part = self.positions[first:count]
         finite = np.isfinite(part)
-        total = np.where(finite, part, 0.0).sum(axis=0)
         number = finite.sum(axis=0)
-        if not number.all() and first > 0:
-            return end, self._last_finite(first)
-        return end, total / np.maximum(number, 1)
-
-    def _last_finite(self, before: int) -> Array:
-        return np.asarray(self.positions[before - 1])
+        mean = np.where(finite, part, 0.0).sum(axis=0) / np.maximum(number, 1)
+        before = self.positions[max(first - 1, 0)]
+        return end, np.asarray(np.where(number > 0, mean, before))
 
     def nearest(self, step: float, position: float, step_px: float, unit_px: float) -> Array:
         """Return the (C,) distances in pixels of the curves from a point."""
@@ -79,12 +76,14 @@ class Polylines:
         x = ((self.steps[first:last] - step) * step_px)[:, None]
         y = (self.positions[first:last] - position) * unit_px
         if len(x) == 1:
-            return np.hypot(np.broadcast_to(x, y.shape), y)[0]
+            alone: Array = np.hypot(np.broadcast_to(x, y.shape), y)[0]
+            return alone
         dx, dy = np.diff(x, axis=0), np.diff(y, axis=0)
         length = np.maximum(dx * dx + dy * dy, 1e-12)
         along = np.clip(-(x[:-1] * dx + y[:-1] * dy) / length, 0.0, 1.0)
         distances = np.hypot(x[:-1] + along * dx, y[:-1] + along * dy)
-        return np.asarray(np.where(np.isfinite(distances), distances, np.inf).min(axis=0))
+        nearest: Array = np.where(np.isfinite(distances), distances, np.inf).min(axis=0)
+        return nearest
 
 
 def polylines(curves: Curves, columns: slice, scale: Scale) -> Polylines:
@@ -208,5 +207,19 @@ def _pen(color: str, width: float) -> QPen:
     pen = QPen(QColor(color), width)
     pen.setCosmetic(True)
     if width > THIN_PX:
-        pen.setCapStyle(pg.QtCore.Qt.PenCapStyle.RoundCap)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
+
+
+def faded(color: str, ground: str) -> str:
+    """Return a colour drawn towards the ground, for what stands back."""
+    front, back = QColor(color), QColor(ground)
+
+    def mixed(a: int, b: int) -> int:
+        return round(_FADED * a + (1.0 - _FADED) * b)
+
+    return QColor(
+        mixed(front.red(), back.red()),
+        mixed(front.green(), back.green()),
+        mixed(front.blue(), back.blue()),
+    ).name()

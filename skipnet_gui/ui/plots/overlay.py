@@ -7,14 +7,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from skipnet_gui.ui.plots.marks import Mark
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
-NAME_GAP_PX = 6.0
 LINE_PX = 14.0
-_MARK_GAP_PX = 4.0
 _READOUT_PAD_PX = 6.0
 _RISE_PX = 3.0
+_GROUND_ALPHA = 215
 
 
 @dataclass(frozen=True)
@@ -85,15 +83,20 @@ class Overlay(QWidget):
         self.face = face
         self.update()
 
+    def show_focus(self, focused: bool) -> None:
+        """Show whether the keyboard acts on this plot."""
+        self.focused = focused
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw marks, lines, names and numbers."""
         painter = QPainter(self)
         face = self.face
         self._paint_lines(painter, face)
         for label in face.mark_labels:
-            self._paint_label(painter, label, on_ground=True)
+            self._paint_label(painter, label)
         for label in face.names:
-            self._paint_label(painter, label, on_ground=True)
+            self._paint_label(painter, label)
         if face.readings:
             self._paint_readings(painter, face)
         if self.focused:
@@ -114,12 +117,11 @@ class Overlay(QWidget):
             painter.setPen(QPen(QColor(self.theme.ink), 2.0))
             painter.drawLine(QLineF(face.position_x, top - _RISE_PX, face.position_x, bottom))
 
-    def _paint_label(self, painter: QPainter, label: Label, on_ground: bool) -> None:
+    def _paint_label(self, painter: QPainter, label: Label) -> None:
         rect = label.rect()
-        if on_ground:
-            ground = QColor(self.theme.ground)
-            ground.setAlpha(215)
-            painter.fillRect(rect.adjusted(-1.0, 0.0, 1.0, 0.0), ground)
+        ground = QColor(self.theme.ground)
+        ground.setAlpha(_GROUND_ALPHA)
+        painter.fillRect(rect.adjusted(-1.0, 0.0, 1.0, 0.0), ground)
         painter.setFont(font(SMALL_PX, label.bold))
         painter.setPen(QColor(label.color))
         painter.drawText(rect.adjusted(0, -2, 20, 2), _LEFT, label.text)
@@ -155,38 +157,3 @@ def readings_size(readings: Sequence[Reading]) -> tuple[float, float]:
     """Return width and height of the box of the crosshair's numbers."""
     width = max(text_width(row.name, True) + text_width(row.value) for row in readings)
     return width + 14.0 + 2 * _READOUT_PAD_PX, len(readings) * LINE_PX + 6.0
-
-
-def placed_marks(
-    marks: Sequence[Mark], places: Sequence[float], area: QRectF, theme: Theme
-) -> tuple[Label, ...]:
-    """Return the labels of marks along the top; those without room are counted instead.
-
-    “α 0.025 +2” is a change, and two more close to it.
-    """
-    found: list[tuple[str, int, float, bool]] = []
-    taken = area.left() - 1.0
-    for mark, place in zip(marks, places, strict=True):
-        x = place + _MARK_GAP_PX
-        width = text_width(_counted(mark.text, mark.count), mark.stop)
-        if x + width > area.right():
-            x = max(place - _MARK_GAP_PX - width, area.left())
-        if x > taken or not found:
-            found.append((mark.text, mark.count, x, mark.stop))
-            taken = x + width + 2 * _MARK_GAP_PX
-        elif mark.stop:
-            # Why the run stopped is told in any case.
-            found[-1] = (mark.text, 1, x, True)
-        else:
-            text, count, x, stop = found[-1]
-            found[-1] = (text, count + mark.count, x, stop)
-            taken = max(taken, x + text_width(_counted(text, count + mark.count)) + _MARK_GAP_PX)
-    y = area.top() + LINE_PX / 2
-    return tuple(
-        Label(_counted(text, count), x, y, theme.ink if stop else theme.quiet, stop)
-        for text, count, x, stop in found
-    )
-
-
-def _counted(text: str, count: int) -> str:
-    return text if count == 1 else f"{text} +{count - 1}"

@@ -1,4 +1,4 @@
-"""Where names and marks go so that no text lies on text. No Qt here."""
+"""Where names go so that no text lies on text. No Qt here."""
 
 from collections.abc import Sequence
 
@@ -56,14 +56,3 @@ def distinct(places: Array, gap: float, most: int, kept: Sequence[int] = ()) -> 
         chosen.append(farthest)
         distance = np.minimum(distance, np.abs(places - places[farthest]))
     return sorted(chosen)
-
-
-def merged(places: Array, gap: float) -> list[tuple[int, int]]:
-    """Return (first, count) of groups of sorted places; a group is less than ``gap`` wide."""
-    groups: list[tuple[int, int]] = []
-    index = 0
-    while index < len(places):
-        end = int(np.searchsorted(places, places[index] + gap))
-        groups.append((index, max(end - index, 1)))
-        index += groups[-1][1]
-    return groups

@@ -1,4 +1,4 @@
-"""The changes by hand as marks on the step axis."""
+"""The changes by hand as marks along the steps, for plots and timeline. No Qt here."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +10,6 @@ from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.notation import derivative, name_symbol
 from skipnet_gui.core.numerals import MINUS, short
 from skipnet_gui.core.run_spec import Event, RunSpec
-from skipnet_gui.ui.plots.placing import merged
 
 MERGED_PX = 8.0
 _FEW_WEIGHTS = 2
@@ -75,3 +74,14 @@ def stop_mark(spec: RunSpec, history: History) -> Mark | None:
     what = {"weight": symbol, "gradient": derivative(symbol)}.get(kind, "loss")
     value = str(found[1]).replace("-", MINUS)
     return Mark(history.steps, f"{what} is {value}", stop=True)
+
+
+def merged(places: Array, gap: float) -> list[tuple[int, int]]:
+    """Return (first, count) of groups of sorted places; a group is less than ``gap`` wide."""
+    groups: list[tuple[int, int]] = []
+    index = 0
+    while index < len(places):
+        end = int(np.searchsorted(places, places[index] + gap))
+        groups.append((index, max(end - index, 1)))
+        index += groups[-1][1]
+    return groups

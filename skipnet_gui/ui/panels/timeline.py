@@ -1,0 +1,220 @@
+"""The timeline: every recorded step on one bar, with marks where something was changed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from skipnet_gui.core.run_spec import Event
+from skipnet_gui.ui.marks import MERGED_PX, Mark, Marks
+from skipnet_gui.ui.theme import LIGHT, TEXT_PX, Theme, font
+
+HEIGHT_PX = 38
+HANDLE_PX = 6.5
+_SIDE_PX, _GAP_PX = 14.0, 18.0
+_BAR_PX, _MARK_PX = 4.0, 15.0
+_TITLE = "Timeline"
+_THIN = "\u2009"
+
+_KEYS: dict[Qt.Key, Callable[[int, int], int]] = {
+    Qt.Key.Key_Left: lambda step, _: step - 1,
+    Qt.Key.Key_Right: lambda step, _: step + 1,
+    Qt.Key.Key_PageUp: lambda step, last: step - max(last // 10, 1),
+    Qt.Key.Key_PageDown: lambda step, last: step + max(last // 10, 1),
+    Qt.Key.Key_Home: lambda _step, _last: 0,
+    Qt.Key.Key_End: lambda _step, last: last,
+}
+
+
+class Timeline(QWidget):
+    """A bar over the steps 0 … last with a handle at the one shown.
+
+    ``step_requested(step)`` asks for a recorded step; between ``drag_started()`` and
+    ``drag_finished()`` the handle is held by the mouse.
+    """
+
+    step_requested = Signal(int)
+    drag_started = Signal()
+    drag_finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("timeline")
+        self.setAccessibleName(_TITLE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFont(font(TEXT_PX))
+        self.setFixedHeight(HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = LIGHT
+        self._step = self._last = 0
+        self._marks = Marks()
+        self._dragging = False
+
+    def sizeHint(self) -> QSize:
+        """Return a usual size."""
+        return QSize(640, HEIGHT_PX)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def show_events(self, events: tuple[Event, ...]) -> None:
+        """Show the changes made by hand; those beyond the last step wait ahead."""
+        if events is not self._marks.events:
+            self._marks = Marks(events)
+            self.update()
+
+    def show_moment(self, step: int, last_step: int) -> None:
+        """Show which step is looked at, and the last one recorded."""
+        if (step, last_step) != (self._step, self._last):
+            self._step, self._last = step, last_step
+            self.setAccessibleDescription(self.text())
+            self.update()
+
+    def text(self) -> str:
+        """Return the words at the right: “step 24 of 160”."""
+        ahead = self._marks.after(self._last)
+        waiting = f" · {ahead:,} ahead" if ahead else ""
+        return f"step {self._step:,} of {self._last:,}{waiting}".replace(",", _THIN)
+
+    def bar(self) -> QRectF:
+        """Return the rectangle of the bar; the words keep the width of their widest form."""
+        metrics = QFontMetricsF(self.font())
+        widest = metrics.horizontalAdvance(
+            self.text().replace(f"{self._step:,}", f"{self._last:,}")
+        )
+        left = _SIDE_PX + metrics.horizontalAdvance(_TITLE) + _GAP_PX
+        right = self.width() - _SIDE_PX - widest - _GAP_PX
+        return QRectF(left, self.height() / 2 - _BAR_PX / 2, max(right - left, 1.0), _BAR_PX)
+
+    def x_of(self, step: float) -> float:
+        """Return where a step lies, in pixels."""
+        bar = self.bar()
+        return bar.left() + step * bar.width() / max(self._last, 1)
+
+    def marks(self) -> list[Mark]:
+        """Return the marks of recorded steps; those closer than 8 px are one."""
+        step_px = self.bar().width() / max(self._last, 1)
+        return self._marks.between(0, self._last, step_px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words, the bar, the marks and the handle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        theme, bar, middle = self._theme, self.bar(), self.height() / 2
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme.quiet))
+        inner = QRectF(self.rect()).adjusted(_SIDE_PX, 0.0, -_SIDE_PX, 0.0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, _TITLE)
+        painter.setPen(QColor(theme.ink))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(inner, right, self.text())
+        x = self.x_of(self._step)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_mixed(theme))
+        painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
+        painter.setBrush(QColor(theme.ink))
+        painter.drawRoundedRect(
+            QRectF(bar.left(), bar.top(), x - bar.left(), _BAR_PX), _BAR_PX / 2, _BAR_PX / 2
+        )
+        self._paint_marks(painter, middle)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.ink))
+        painter.drawEllipse(QPointF(x, middle), HANDLE_PX, HANDLE_PX)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.ink), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, middle), HANDLE_PX + 3.0, HANDLE_PX + 3.0)
+
+    def _paint_marks(self, painter: QPainter, middle: float) -> None:
+        for mark in self.marks():
+            width = 2.0 if mark.count == 1 else 4.0
+            x = self.x_of(mark.step)
+            tick = QRectF(x - width / 2, middle - _MARK_PX / 2, width, _MARK_PX)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.quiet))
+            painter.drawRoundedRect(tick, 1.0, 1.0)
+
+    def _ask(self, step: float) -> None:
+        wanted = min(max(round(step), 0), self._last)
+        if wanted != self._step:
+            self.step_requested.emit(wanted)
+
+    def _step_at(self, x: float) -> float:
+        bar = self.bar()
+        return (x - bar.left()) / bar.width() * self._last
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the handle to the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = True
+            self.drag_started.emit()
+            self._ask(self._step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let the handle follow the pointer."""
+        if self._dragging:
+            self._ask(self._step_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of the handle."""
+        if self._dragging and event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = False
+            self.drag_finished.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by a step, by a tenth, or to an end."""
+        move = _KEYS.get(Qt.Key(event.key()))
+        if move is None:
+            super().keyPressEvent(event)
+        else:
+            self._ask(move(self._step, self._last))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move by a step, with the focus only."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        turned = event.angleDelta().y()
+        self._ask(self._step + (turned < 0) - (turned > 0))
+
+    def event(self, event: QEvent) -> bool:
+        """Answer the request for a tooltip with what lies under the pointer."""
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def tip_at(self, at: QPoint) -> str:
+        """Return what lies at a point: changes made there, changes ahead, or the step."""
+        bar = self.bar()
+        if at.x() > bar.right() + HANDLE_PX:
+            ahead = self._marks.after(self._last)
+            return f"{_changes(ahead)} ahead" if ahead else self.text()
+        for mark in self.marks():
+            if abs(self.x_of(mark.step) - at.x()) <= MERGED_PX / 2:
+                more = f" and {_changes(mark.count - 1)} close by" if mark.count > 1 else ""
+                return f"step {mark.step:,}: {mark.text}{more}".replace(",", _THIN)
+        step = min(max(round(self._step_at(at.x())), 0), self._last)
+        return f"step {step:,}".replace(",", _THIN)
+
+
+def _changes(count: int) -> str:
+    return "1 change waits" if count == 1 else f"{count} changes wait"
+
+
+def _mixed(theme: Theme) -> QColor:
+    """Return the colour of the bar still to come: between the line and the quiet text."""
+    return QColor(theme.line).darker(112) if theme is LIGHT else QColor(theme.line).lighter(125)

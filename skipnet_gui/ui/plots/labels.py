@@ -1,0 +1,129 @@
+"""Where the texts of a plot go: names at the curves' ends, marks, the crosshair's numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+
+from skipnet_gui.ui.marks import Mark
+from skipnet_gui.ui.plots.chart import View
+from skipnet_gui.ui.plots.lines import Polylines
+from skipnet_gui.ui.plots.overlay import LINE_PX, Label, text_width
+from skipnet_gui.ui.plots.placing import distinct, spread
+from skipnet_gui.ui.theme import SMALL_PX, Theme, font
+
+MOST_NAMES = 12
+LONGEST_NAME_PX = 72.0
+NAME_GAP_PX = 6.0
+_STEADY_PX = 10.0
+_MARK_GAP_PX = 4.0
+_CLEAR_PX = 10.0
+
+
+def shortened(name: str) -> str:
+    """Return a name that fits into the margin."""
+    metrics = QFontMetricsF(font(SMALL_PX, bold=True))
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME_PX)
+
+
+def margin_px(names: Sequence[str]) -> int:
+    """Return the room that the names need at the right."""
+    return int(max(text_width(name, True) for name in names) + 2 * NAME_GAP_PX)
+
+
+def placed_names(
+    view: View,
+    lines: Polylines,
+    names: Sequence[str],
+    colors: Sequence[str],
+    kept: Sequence[int],
+    bright: int | None,
+) -> tuple[Label, ...]:
+    """Return the curves' names beside their ends, moved apart where they would touch.
+
+    Where there are too many, those of ends far from each other are named, and ``bright``.
+    """
+    end, positions = lines.end_at(view.last, _STEADY_PX / view.step_px)
+    places = np.array([view.y_of(position) for position in positions.tolist()])
+    top, bottom = view.area.top() + LINE_PX / 2, view.area.bottom() - LINE_PX / 2
+    seen = (places > view.area.top() - 2.0) & (places < view.area.bottom() + 2.0)
+    inside = np.flatnonzero(seen).tolist()
+    most = min(MOST_NAMES, max(int(view.area.height() // LINE_PX), 1))
+    if len(inside) > most:
+        first = [inside.index(bright)] if bright in inside else []
+        old = [inside.index(curve) for curve in kept if curve in inside and curve != bright]
+        chosen = distinct(places[inside], LINE_PX, most, [*first, *old])
+        inside = [inside[index] for index in chosen]
+    moved = spread(places[inside].tolist(), LINE_PX, top, bottom)
+    x = view.x_of(min(end, view.last)) + NAME_GAP_PX
+    return tuple(
+        Label(names[curve], x, y, colors[curve], bold=True, curve=curve)
+        for curve, y in zip(inside, moved, strict=True)
+    )
+
+
+def placed_readings(
+    view: View, lines: Polylines, size: tuple[float, float], pointer: QPointF, old: QPointF | None
+) -> QPointF:
+    """Return where the crosshair's numbers hide the least; the old place if it is as good."""
+    width, height = size
+    area = view.area.adjusted(3.0, LINE_PX + 2.0, -3.0, -3.0)
+    x = area.left() + (lines.steps - view.first) * view.step_px
+    y = area.bottom() - (lines.positions - view.low) * view.position_px
+    xs = (area.left(), area.right() - width, pointer.x() + 14.0, pointer.x() - 14.0 - width)
+    ys = (area.top(), area.center().y() - height / 2, area.bottom() - height)
+    places = [QPointF(_clipped(a, area.left(), area.right() - width), b) for b in ys for a in xs]
+
+    def cost(place: QPointF) -> float:
+        box = QRectF(place.x(), place.y(), width, height)
+        grown = box.adjusted(-_CLEAR_PX, -_CLEAR_PX, _CLEAR_PX, _CLEAR_PX)
+        within = (x > grown.left()) & (x < grown.right())
+        part = y[within]
+        hidden = int(((part > grown.top()) & (part < grown.bottom())).sum())
+        far = abs(box.center().x() - pointer.x()) + abs(box.center().y() - pointer.y())
+        return hidden + (1e6 if grown.contains(pointer) else 0.0) + 0.01 * far
+
+    best = min(places, key=cost)
+    if old is None or not area.contains(QRectF(old.x(), old.y(), width, height)):
+        return best
+    return old if cost(old) <= cost(best) + _CLEAR_PX else best
+
+
+def _clipped(value: float, low: float, high: float) -> float:
+    return min(max(value, low), max(high, low))
+
+
+def placed_marks(
+    marks: Sequence[Mark], places: Sequence[float], area: QRectF, theme: Theme
+) -> tuple[Label, ...]:
+    """Return the labels of marks along the top; those without room are counted instead.
+
+    “α 0.025 +2” is a change, and two more close to it.
+    """
+    found: list[tuple[str, int, float, bool]] = []
+    taken = area.left() - 1.0
+    for mark, place in zip(marks, places, strict=True):
+        x = place + _MARK_GAP_PX
+        width = text_width(_counted(mark.text, mark.count), mark.stop)
+        if x + width > area.right():
+            x = max(place - _MARK_GAP_PX - width, area.left())
+        if x > taken or not found:
+            found.append((mark.text, mark.count, x, mark.stop))
+            taken = x + width + 2 * _MARK_GAP_PX
+        elif mark.stop:
+            # Why the run stopped is told in any case.
+            found[-1] = (mark.text, 1, x, True)
+        else:
+            text, count, x, stop = found[-1]
+            found[-1] = (text, count + mark.count, x, stop)
+            taken = max(taken, x + text_width(_counted(text, count + mark.count)) + _MARK_GAP_PX)
+    y = area.top() + LINE_PX / 2
+    return tuple(
+        Label(_counted(text, count), x, y, theme.ink if stop else theme.quiet, stop)
+        for text, count, x, stop in found
+    )
+
+
+def _counted(text: str, count: int) -> str:
+    return text if count == 1 else f"{text} +{count - 1}"

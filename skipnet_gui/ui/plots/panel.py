@@ -1,0 +1,230 @@
+"""The plots of a run: loss, weights, gradients, with one step axis."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.history import History, curves
+from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.run_spec import RunSpec
+from skipnet_gui.ui.marks import Marks, stop_mark
+from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.plots.pointing import Pointing
+from skipnet_gui.ui.plots.scale import last_shown_step
+from skipnet_gui.ui.plots.step_plot import Kind, StepPlot, Stretch
+from skipnet_gui.ui.theme import LIGHT, Theme
+
+LEAST_PLOT_PX = 220
+LEAST_STEPS = 4.0
+FEWEST_BUCKETS, MOST_BUCKETS = 60, 2_000
+POINTS = 16_000
+KINDS = (
+    Kind("loss_plot", "Loss", "Loss", log=False),
+    Kind("weights_plot", "Weights", "Weights |w|", log=False),
+    Kind("gradients_plot", "Gradients ∂L/∂w", "Gradients |∂L/∂w|", log=True),
+)
+_TABS = ("Loss", "Weights", "Gradients")
+
+
+class PlotsPanel(QWidget):
+    """Three plots side by side; tabs where they would be too narrow.
+
+    ``part_hovered(part or None)`` and ``part_clicked(part)`` tell of curves and their
+    names, ``step_requested(step)`` of a press on a step axis.
+    """
+
+    part_hovered = Signal(object)
+    part_clicked = Signal(object)
+    step_requested = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plots")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._spec: RunSpec | None = None
+        self._history: History | None = None
+        self._step = 0
+        self._marks = Marks()
+        self._held: tuple[float, float] | None = None
+        self._looking: StepPlot | None = None
+        self._stale = False
+        self.plots = tuple(StepPlot(kind, LIGHT) for kind in KINDS)
+        self._pointings = tuple(Pointing(plot) for plot in self.plots)
+        self._separators = tuple(QFrame() for _ in self.plots[1:])
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title in _TABS:
+            self.tabs.addTab(title)
+        self._arrange()
+        self._tie()
+        self.show_theme(LIGHT)
+
+    def _arrange(self) -> None:
+        layout = QHBoxLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for index, plot in enumerate(self.plots):
+            if index:
+                self._separators[index - 1].setFixedWidth(1)
+                layout.addWidget(self._separators[index - 1])
+            layout.addWidget(plot, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.tabs)
+        outer.addLayout(layout, 1)
+        self.setMinimumWidth(LEAST_PLOT_PX)
+        self._place()
+
+    def _tie(self) -> None:
+        self.tabs.currentChanged.connect(lambda _: self._place())
+        for plot, pointing in zip(self.plots, self._pointings, strict=True):
+            plot.resized.connect(self._refresh)
+            pointing.part_hovered.connect(self.part_hovered)
+            pointing.part_clicked.connect(self.part_clicked)
+            pointing.step_pressed.connect(self._ask_for_step)
+            pointing.steps_requested.connect(self._hold)
+            pointing.follow_requested.connect(self.follow)
+            pointing.look_requested.connect(self._look)
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether the plots are tabs."""
+        return self.width() < len(self.plots) * LEAST_PLOT_PX
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the plots into tabs where they are too narrow."""
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened out of sight."""
+        super().showEvent(event)
+        if self._stale:
+            self._refresh()
+
+    def _place(self) -> None:
+        tabbed = self.tabbed
+        self.tabs.setVisible(tabbed)
+        for index, plot in enumerate(self.plots):
+            plot.setVisible(not tabbed or index == self.tabs.currentIndex())
+        for separator in self._separators:
+            separator.setVisible(not tabbed)
+        self._refresh()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.setStyleSheet(f"#plots {{ background: {theme.ground}; }}")
+        for separator in self._separators:
+            separator.setStyleSheet(f"background: {theme.line};")
+        for plot in self.plots:
+            plot.show_theme(theme)
+
+    def show_history(self, spec: RunSpec, history: History, step: int) -> None:
+        """Show a run's record and the step that is looked at."""
+        moved, self._step = step != self._step, step
+        if spec is not self._spec or history is not self._history:
+            self._take(spec, history)
+        elif moved:
+            for plot in self._visible():
+                plot.show_position(step)
+
+    def _take(self, spec: RunSpec, history: History) -> None:
+        old, self._spec, self._history = self._spec, spec, history
+        if old is None or spec.events is not old.events:
+            self._marks = Marks(spec.events)
+        if old is None or spec.network is not old.network:
+            self._held = None
+            self._show_network(spec)
+        self._refresh()
+
+    def _show_network(self, spec: RunSpec) -> None:
+        names = [name_symbol(name) for name in spec.network.weight_names]
+        edges = len(names)
+        loss, weights, gradients = self.plots
+        loss.show_columns(slice(0, 1), ["L"], edges=False)
+        weights.show_columns(slice(1, 1 + edges), names, edges=True)
+        gradients.show_columns(slice(1 + edges, 1 + 2 * edges), names, edges=True)
+
+    def show_highlight(self, part: Part | None) -> None:
+        """Let the curves of a weight stand out in all plots; None shows all alike."""
+        edge = part.index if part is not None and part.kind == "edge" else None
+        for plot in self.plots:
+            plot.show_bright(edge)
+
+    def follow(self) -> None:
+        """Show all steps, and the newest as they come."""
+        self._held = None
+        for plot in self.plots:
+            plot.follow()
+        self._refresh()
+
+    def _visible(self) -> list[StepPlot]:
+        return [plot for plot in self.plots if not plot.isHidden()]
+
+    def _refresh(self) -> None:
+        """Read the curves in sight and hand them to the plots."""
+        spec, history = self._spec, self._history
+        self._stale = self.isHidden()
+        if spec is None or history is None or self._stale:
+            return
+        end = last_shown_step(history.steps)
+        first, last = self._held or (0.0, float(end))
+        plots = self._visible()
+        width = max(plot.chart.view.area.width() for plot in plots)
+        buckets = _buckets(width, len(spec.network.edges))
+        shown = curves(spec, history, int(first) - 1, int(last) + 2, buckets)
+        marks = self._marks.between(first, min(last, history.steps), width / (last - first))
+        stop = stop_mark(spec, history)
+        if stop is not None and first <= stop.step <= last:
+            marks.append(stop)
+        stretch = Stretch(first, last, self._held is not None, tuple(marks))
+        for plot in plots:
+            plot.show_curves(shown, stretch, self._step)
+        if self._looking is not None:
+            self._looking_again()
+
+    def _hold(self, first: float, last: float) -> None:
+        """Show another stretch of steps until told to follow."""
+        if self._history is None:
+            return
+        end = float(last_shown_step(self._history.steps))
+        span = min(max(last - first, LEAST_STEPS), end)
+        if span >= end:
+            self._held = None
+        else:
+            first = min(max((first + last - span) / 2.0, 0.0), end - span)
+            self._held = (first, first + span)
+        self._refresh()
+
+    def _ask_for_step(self, step: float) -> None:
+        if self._history is not None:
+            self.step_requested.emit(min(max(round(step), 0), self._history.steps))
+
+    def _look(self, step: float | None) -> None:
+        """Show the crosshair at a step in all plots, and its numbers where the pointer is."""
+        self._looking = next((plot for plot in self.plots if plot.pointer is not None), None)
+        look = None if step is None else self._row(round(step))
+        for plot in self._visible():
+            plot.show_look(look)
+
+    def _looking_again(self) -> None:
+        assert self._looking is not None
+        pointer = self._looking.pointer
+        if pointer is not None:
+            self._look(self._looking.chart.view.step_at(pointer.x()))
+
+    def _row(self, step: int) -> tuple[int, Array] | None:
+        spec, history = self._spec, self._history
+        if spec is None or history is None:
+            return None
+        step = min(max(step, 0), history.steps)
+        return step, curves(spec, history, step, step, 1).low[0]
+
+
+def _buckets(width_px: float, edges: int) -> int:
+    """Return how many buckets to draw: one a pixel, fewer where curves are many."""
+    affordable = POINTS // (1 + 2 * edges)
+    return int(min(max(min(width_px, affordable), FEWEST_BUCKETS), MOST_BUCKETS))

@@ -1,0 +1,280 @@
+"""One plot against the step: header, curves, and what lies over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.history import Curves
+from skipnet_gui.core.numerals import short
+from skipnet_gui.ui.marks import Mark
+from skipnet_gui.ui.plots.chart import Chart
+from skipnet_gui.ui.plots.header import Header
+from skipnet_gui.ui.plots.labels import (
+    margin_px,
+    placed_marks,
+    placed_names,
+    placed_readings,
+    shortened,
+)
+from skipnet_gui.ui.plots.lines import BRIGHT_PX, Polylines, Style, faded, polylines
+from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
+from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_text, step_ticks, value_ticks
+from skipnet_gui.ui.theme import DASHES, Theme
+
+NEAR_PX = 7.0
+FEW_CURVES = 6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a plot shows.
+
+    Attributes
+    ----------
+    name
+        Object name of the plot.
+    title, log_title
+        Its title with a linear and with a log axis.
+    log
+        Whether it starts with a log axis.
+    """
+
+    name: str
+    title: str
+    log_title: str
+    log: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The steps in sight, whether somebody chose them, and the marks among them."""
+
+    first: float
+    last: float
+    held: bool
+    marks: tuple[Mark, ...] = ()
+
+
+class StepPlot(QWidget):
+    """A plot of some columns of the history against the step; it only shows.
+
+    ``resized()`` tells that there is another number of pixels to fill.
+    """
+
+    resized = Signal()
+
+    def __init__(self, kind: Kind, theme: Theme) -> None:
+        super().__init__()
+        self.kind, self.log, self._theme = kind, kind.log, theme
+        self.header = Header(f"{kind.title.split()[0].lower()} plot", kind.log)
+        self.chart = Chart(theme)
+        self.plot = self.chart.widget
+        self.plot.setObjectName(kind.name)
+        self.plot.setAccessibleName(f"{kind.title} against the step")
+        self.plot.setAccessibleDescription("A follows the newest step, + and − zoom")
+        self.plot.setMinimumSize(QSize(60, 60))
+        self.overlay = Overlay(self.plot.viewport(), theme)
+        self._names: tuple[str, ...] = ("",)
+        self._columns, self._edges = slice(0, 1), False
+        self._curves: Curves | None = None
+        self._lines = Polylines(np.zeros(1), np.zeros((1, 1)), False)
+        self._fit: Fit | None = None
+        self._stretch = Stretch(0.0, 1.0, False)
+        self._position = 0
+        self._bright: int | None = None
+        self._look: tuple[int, Array] | None = None
+        self.pointer: QPointF | None = None
+        self.held: tuple[float, float] | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.plot, 1)
+        self.chart.resized.connect(self._fill)
+        self._show_title()
+
+    @property
+    def shows_edges(self) -> bool:
+        """Whether each curve belongs to a weight."""
+        return self._edges
+
+    def _fill(self) -> None:
+        self.overlay.setGeometry(self.plot.viewport().rect())
+        self.resized.emit()
+
+    def _show_title(self) -> None:
+        self.header.title.setText(self.kind.log_title if self.log else self.kind.title)
+        self.header.show_scale(self.log)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = self.overlay.theme = theme
+        self.header.show_theme(theme)
+        self.chart.show_theme(theme)
+        self._redraw()
+
+    def show_columns(self, columns: slice, names: Sequence[str], edges: bool) -> None:
+        """Take the columns of the history to show and their names; drop what was shown."""
+        self._columns, self._edges = columns, edges
+        self._names = tuple(map(shortened, names))
+        self._curves = self._fit = self.held = self._look = self._bright = None
+        self.chart.set_margin(margin_px(self._names))
+
+    def show_curves(self, curves: Curves, stretch: Stretch, position: int) -> None:
+        """Show curves over a stretch of steps, and the position line."""
+        self._curves, self._stretch, self._position = curves, stretch, position
+        self._redraw()
+
+    def show_position(self, step: int) -> None:
+        """Move the position line."""
+        self._position = step
+        x = self._x_in_sight(step)
+        self.overlay.show_face(replace(self.overlay.face, position_x=x))
+
+    def show_bright(self, edge: int | None) -> None:
+        """Let the curve of a weight stand out, the others fade; None shows all alike."""
+        edge = edge if self._edges and edge is not None and edge < len(self._names) else None
+        if edge != self._bright:
+            self._bright = edge
+            self._draw_curves()
+
+    def show_log(self, log: bool) -> None:
+        """Show a log or a linear axis."""
+        self.log = log
+        self._fit = self.held = None
+        self._show_title()
+        self._redraw()
+
+    def hold(self, low: float, high: float) -> None:
+        """Keep a stretch of the value axis until :meth:`follow`."""
+        self.held = (low, high)
+        self._redraw()
+
+    def follow(self) -> None:
+        """Let the value axis fit the curves again."""
+        self.held = None
+        self._redraw()
+
+    def show_look(self, look: tuple[int, Array] | None) -> None:
+        """Show the crosshair at a step, and (1 + 2 E,) values where the pointer is."""
+        self._look = look
+        self._place_look()
+
+    def _redraw(self) -> None:
+        if self._curves is None:
+            return
+        shown = extent(self._curves, self._columns)
+        old, self._fit = self._fit, fit(self.log, shown, self._fit)
+        if old is not None and old.scale.unit != self._fit.scale.unit:
+            self.held = None
+        low, high = self.held or (self._fit.low, self._fit.high)
+        self._lines = polylines(self._curves, self._columns, self._fit.scale)
+        self._show_range(replace(self._fit, low=low, high=high))
+        self.header.follow.setVisible(self._stretch.held or self.held is not None)
+        self._draw_curves()
+
+    def _show_range(self, shown: Fit) -> None:
+        stretch, area = self._stretch, self.chart.view.area
+        ticks = (
+            step_ticks(stretch.first, stretch.last, area.width()),
+            value_ticks(shown, area.height()),
+        )
+        self.chart.show_range((stretch.first, stretch.last), (shown.low, shown.high), ticks)
+
+    def _draw_curves(self) -> None:
+        if self._curves is None:
+            return
+        order = list(range(len(self._names)))
+        if self._bright is not None:
+            order.append(order.pop(self._bright))
+        styles = [self._style(curve) for curve in range(len(self._names))]
+        self.chart.lines.show_lines(self._lines, styles, order, self.chart.view.step_px)
+        self._place_face([style.color for style in styles])
+
+    def _style(self, curve: int) -> Style:
+        if not self._edges:
+            return Style(self._theme.ink)
+        color, hues = self._theme.weight_color(curve), len(self._theme.weights)
+        # Neighbours differ in dash too, so that curves on each other show both.
+        dash = DASHES[(curve + curve // hues) % len(DASHES)]
+        if self._bright is None:
+            return Style(color, dash)
+        if curve == self._bright:
+            return Style(color, dash, BRIGHT_PX)
+        return Style(faded(color, self._theme.ground), dash)
+
+    def _place_face(self, colors: Sequence[str]) -> None:
+        view, face = self.chart.view, self.overlay.face
+        kept = [label.curve for label in face.names]
+        marks = self._stretch.marks
+        places = [view.x_of(mark.step) for mark in marks]
+        names = placed_names(view, self._lines, self._names, colors, kept, self._bright)
+        face = replace(
+            face,
+            area=view.area,
+            names=names,
+            mark_lines=tuple(places),
+            mark_labels=placed_marks(marks, places, view.area, self._theme),
+            position_x=self._x_in_sight(self._position),
+        )
+        self.overlay.show_face(face)
+        self._place_look()
+
+    def _place_look(self) -> None:
+        face, look = self.overlay.face, self._look
+        x = None if look is None else self._x_in_sight(look[0])
+        readings: tuple[Reading, ...] = ()
+        place = QPointF()
+        if look is not None and x is not None and self.pointer is not None:
+            readings = self._readings(*look)
+            old = face.readings_at if face.readings else None
+            size = readings_size(readings)
+            place = placed_readings(self.chart.view, self._lines, size, QPointF(self.pointer), old)
+        self.overlay.show_face(replace(face, look_x=x, readings=readings, readings_at=place))
+
+    def _readings(self, step: int, row: Array) -> tuple[Reading, ...]:
+        values = row[self._columns]
+        head = Reading("step", step_text(step), self._theme.quiet)
+        shown = list(range(len(values)))
+        if len(shown) > FEW_CURVES:
+            shown = [self._nearest_value(values)]
+            if self._bright is not None and self._bright not in shown:
+                shown.append(self._bright)
+        rows = (
+            Reading(self._names[curve], short(float(values[curve])), self._color(curve))
+            for curve in shown
+        )
+        rest = len(values) - len(shown)
+        more = (Reading("and", f"{rest} more", self._theme.quiet),) if rest else ()
+        return (head, *rows, *more)
+
+    def _color(self, curve: int) -> str:
+        return self._theme.weight_color(curve) if self._edges else self._theme.ink
+
+    def _nearest_value(self, values: Array) -> int:
+        assert self._fit is not None
+        assert self.pointer is not None
+        _, positions = self._fit.scale.positions(values, values, np.abs(values))
+        wanted = self.chart.view.position_at(self.pointer.y())
+        return int(np.nanargmin(np.abs(positions - wanted)))
+
+    def _x_in_sight(self, step: int) -> float | None:
+        x, area = self.chart.view.x_of(step), self.chart.view.area
+        return x if area.left() - 0.5 <= x <= area.right() + 0.5 else None
+
+    def curve_at(self, at: QPointF) -> int | None:
+        """Return the curve whose line or name is at a point, or None."""
+        for label in self.overlay.face.names:
+            if label.rect().contains(at):
+                return label.curve
+        view = self.chart.view
+        if self._curves is None or not view.area.contains(at):
+            return None
+        point = view.step_at(at.x()), view.position_at(at.y())
+        distances = self._lines.nearest(*point, view.step_px, view.position_px)
+        nearest = int(np.argmin(distances))
+        return nearest if distances[nearest] <= NEAR_PX else None

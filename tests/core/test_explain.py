@@ -1,0 +1,71 @@
+"""Why nothing moves: the sentence names the factor that made every gradient zero."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from skipnet_gui.core.explain import closed_units, why_still
+from skipnet_gui.core.functions import Conventions
+from skipnet_gui.core.passes import trace
+from skipnet_gui.core.presets import PRESETS
+
+EXERCISE = PRESETS["exercise"].make()
+ALL_HALF = (0.5, 0.5, 0.5, 0.5)
+DEAD = (-0.25, 0.25, 0.0, 0.25)
+
+
+def with_activations(name):
+    units = tuple(replace(unit, activation=name) for unit in EXERCISE.network.units)
+    return replace(EXERCISE, network=replace(EXERCISE.network, units=units))
+
+
+def all_frozen():
+    edges = tuple(replace(edge, trainable=False) for edge in EXERCISE.network.edges)
+    return replace(EXERCISE, network=replace(EXERCISE.network, edges=edges))
+
+
+def shown(spec, weights):
+    row = np.array(weights)
+    return trace(spec.passes, spec.network, row, spec.data.x[0], spec.data.y[0])
+
+
+def reason(spec, weights, rate=1.0):
+    seen = shown(spec, weights)
+    return why_still(spec, seen.gradients, seen, rate)
+
+
+@pytest.mark.parametrize(
+    ("spec", "weights", "because"),
+    [
+        (EXERCISE, DEAD, "unit 0 is dead (z₀ = −0.25, so ReLU′ = 0)"),
+        (EXERCISE, (1.0, 1.0, -2.0, -1.0), "the loss has slope 0 at ŷ = −3"),
+        (with_activations("identity"), (0.0,) * 4, "wₛ = 0, w₂ = 0"),
+        (with_activations("tanh"), (100.0,) * 4, "unit 2 is saturated (tanh′ rounds to 0)"),
+    ],
+)
+def test_a_standstill_names_the_factor_that_is_zero(spec, weights, because):
+    sentence = reason(spec, weights)
+    assert sentence.startswith("Nothing moves: every gradient is exactly 0, because ")
+    assert because in sentence
+
+
+def test_frozen_weights_and_a_rate_of_zero_are_reasons_too():
+    assert reason(all_frozen(), ALL_HALF) == "Nothing moves: every weight is frozen."
+    assert reason(EXERCISE, ALL_HALF, 0.0) == "Nothing moves: the learning rate is 0."
+
+
+def test_what_moves_has_no_reason_to_stand_still():
+    assert reason(EXERCISE, ALL_HALF) is None
+
+
+def test_the_exercise_dies_with_its_first_step():
+    assert closed_units(EXERCISE, shown(EXERCISE, ALL_HALF)) == ()
+    assert 0 in closed_units(EXERCISE, shown(EXERCISE, DEAD))
+
+
+def test_at_zero_the_convention_decides_whether_a_unit_is_closed():
+    open_at_zero = replace(EXERCISE, conventions=Conventions(relu_slope_at_zero=1))
+    weights = (0.5, 0.0, 0.5, 0.5)
+    assert closed_units(EXERCISE, shown(EXERCISE, weights)) == (1,)
+    assert closed_units(open_at_zero, shown(open_at_zero, weights)) == ()

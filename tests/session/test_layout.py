@@ -1,0 +1,165 @@
+"""Nothing on the graph lies on anything else, at the level that fit chooses."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+
+import pytest
+
+from skipnet_gui.core.network import BIAS, Edge, Network, Unit
+from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.session.forms import Sizes
+from skipnet_gui.session.geometry import Rect, along
+from skipnet_gui.session.layout import Layout, Viewport, layout
+
+# Width and height of the graph: right dock open and closed at 1440 × 900, then 1024 × 768.
+VIEWPORTS = [(1030, 430), (1440, 470), (1024, 380), (1024, 300)]
+HEADER, FOOTER = 44.0, 40.0
+
+
+def measured(network: Network, pixels: float = 12.0, bold: bool = False) -> Sizes:
+    """Return sizes about as of DejaVu Sans."""
+
+    def width(text: str) -> float:
+        return len(text) * pixels * (0.57 if bold else 0.52)
+
+    names = [*network.inputs, *(unit.name for unit in network.units)]
+    units = [unit.name for unit in network.units]
+    return Sizes(
+        number=pixels * (6.9 if bold else 6.42),
+        line=round(pixels * 1.17),
+        titles=tuple(width(f"unit {name} · ReLU dead") for name in units),
+        short_titles=tuple(width(f"{name} · ReLU") for name in units),
+        unit_labels=tuple(width(f"∂L/∂h{name}") for name in units),
+        names=tuple(map(width, names)),
+        weight_labels=tuple(map(width, network.weight_names)),
+        gradient_labels=tuple(width(f"∂L/∂{name}") for name in network.weight_names),
+        target_labels=tuple(width("y = ") for _ in network.outputs),
+    )
+
+
+def fitted(network: Network, width: float, height: float, zoom: float = 1.0) -> Layout:
+    styles = [measured(network, 13.0, bold=True), measured(network)]
+    return layout(network, styles, Viewport(width, height, HEADER, FOOTER, zoom))
+
+
+def chain(length: int, skips: Iterable[tuple[int, int]] = ()) -> Network:
+    """Return units in a row; a skip leads from unit a to unit b."""
+    units = tuple(Unit(str(k), "relu") for k in range(length))
+    edges = [Edge("w0", "x", "0")]
+    edges += [Edge(f"w{k}", str(k - 1), str(k)) for k in range(1, length)]
+    edges += [Edge(f"s{i}", str(a) if a >= 0 else "x", str(b)) for i, (a, b) in enumerate(skips)]
+    return Network(("x",), units, tuple(edges), (str(length - 1),), "absolute")
+
+
+SKIPS = {
+    "none": lambda n: [],
+    "every second": lambda n: [(k - 2, k) for k in range(2, n, 2)],
+    "overlapping": lambda n: [(k - 2, k) for k in range(2, n)],
+    "nested": lambda n: [(k, n - 1 - k) for k in range(n // 2) if n - 1 - 2 * k > 1],
+    "all to the end": lambda n: [(k, n - 1) for k in range(n - 2)],
+    "parallel": lambda n: [(0, 1), (0, 1), (n - 2, n - 1)],
+    "from the input": lambda n: [(-1, k) for k in range(1, n)],
+}
+CHAINS = {
+    f"{length} units, {name}": chain(length, skips(length))
+    for length in range(3, 21)
+    for name, skips in SKIPS.items()
+}
+
+
+def wide(*rows: int, skips: bool = True) -> Network:
+    """Return full layers of units with biases, the first of inputs, and a skip over each."""
+    inputs = tuple(f"x{i}" for i in range(rows[0]))
+    names = [inputs, *(tuple(f"u{k}{i}" for i in range(n)) for k, n in enumerate(rows[1:]))]
+    pairs = [(a, b) for left, right in pairwise(names) for a in left for b in right]
+    if skips:
+        pairs += [(left[-1], right[0]) for left, right in zip(names, names[2:], strict=False)]
+    edges = [Edge(f"w{i}", a, b) for i, (a, b) in enumerate(pairs)]
+    edges += [Edge(f"b{i}", BIAS, name) for i, name in enumerate(names[-1])]
+    units = tuple(Unit(name, "tanh") for layer in names[1:] for name in layer)
+    return Network(inputs, units, tuple(edges), names[-1], "squared")
+
+
+WIDE = {
+    "2-2-1": wide(2, 2, 1),
+    "3-3-2": wide(3, 3, 2),
+    "1-4-4-1": wide(1, 4, 4, 1),
+    "8-8-3": wide(8, 8, 3),
+    "2-3-3-3-2": wide(2, 3, 3, 3, 2),
+    "20-20-20": wide(20, 20, 20),
+}
+LONE = Network(
+    ("x", "unused"),
+    (Unit("a", "relu"), Unit("lonely", "tanh"), Unit("b", "identity"), Unit("out", "identity")),
+    (Edge("w", "x", "a"), Edge("v", "a", "out"), Edge("c", BIAS, "b"), Edge("u", "b", "out")),
+    ("out", "a"),
+    "squared",
+)
+NETWORKS = (
+    {name: preset.make().network for name, preset in PRESETS.items()}
+    | CHAINS
+    | WIDE
+    | {"lone units": LONE}
+)
+
+
+def faults(network: Network, made: Layout) -> Iterator[str]:
+    """Yield every place where something lies on something else or outside."""
+    scene = Rect(0, 0, made.width, made.height)
+    boxes = [*made.inputs, *made.units, made.loss]
+    for a, b in combinations(boxes, 2):
+        if a.meets(b):
+            yield f"boxes {a} and {b}"
+    for a, b in combinations(made.slots, 2):
+        if a.rect.meets(b.rect, 0.5):
+            yield f"text {a} on {b}"
+    for slot in made.slots:
+        owner = [box for box in boxes if box.meets(slot.rect, 0.5)]
+        inside = [box for box in owner if _holds(box, slot.rect)]
+        if owner != inside:
+            yield f"text {slot} on a box"
+    for rect in (*boxes, *(slot.rect for slot in made.slots)):
+        if not _holds(scene, rect):
+            yield f"{rect} outside {scene}"
+    yield from _curve_faults(network, made, boxes, scene)
+
+
+def _curve_faults(network: Network, made: Layout, boxes: list[Rect], scene: Rect) -> Iterator[str]:
+    first_unit = len(network.inputs)
+    routes = [
+        (("edge", e), route, {network.edge_sources[e], first_unit + network.edge_targets[e]})
+        for e, route in enumerate(made.edges)
+        if route is not None
+    ]
+    routes += [
+        (("output", o), route, {first_unit + network.output_units[o], len(boxes) - 1})
+        for o, route in enumerate(made.outputs)
+    ]
+    texts = [slot for slot in made.slots if not any(_holds(box, slot.rect) for box in boxes)]
+    for name, route, ends in routes:
+        points = [*along(route.forward), *along(route.backward)]
+        if not all(-1 <= x <= scene.width + 1 and -1 <= y <= scene.height + 1 for x, y in points):
+            yield f"{name} outside"
+        for node, box in enumerate(boxes):
+            if node not in ends and any(box.holds(point) for point in points):
+                yield f"{name} through node {node}"
+        for slot in texts:
+            own = slot.role == "pill" and name == ("edge", slot.number)
+            if not own and any(slot.rect.holds(point) for point in points):
+                yield f"{name} through {slot}"
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    return (
+        outer.x - 0.5 <= inner.x
+        and outer.y - 0.5 <= inner.y
+        and inner.right <= outer.right + 0.5
+        and inner.bottom <= outer.bottom + 0.5
+    )
+
+
+@pytest.mark.parametrize("size", VIEWPORTS, ids=str)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_nothing_lies_on_anything_else(name: str, size: tuple[float, float]) -> None:
+    network = NETWORKS[name]
+    assert list(faults(network, fitted(network, *size))) == []
