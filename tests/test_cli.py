@@ -20,6 +20,8 @@ from skipnet_gui.session.project import Project, project_of
 
 GOLDEN = Path(__file__).parent / "data" / "project_v1.skipnet"
 SKIPNET = [sys.executable, "-c", "import sys; from skipnet_gui.cli import main; sys.exit(main())"]
+# Output that is not buffered would hide what is left in the buffer at the end.
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 
 NINES = dict.fromkeys(("w0", "w1", "ws", "w2"), 9.0)
 
@@ -262,7 +264,7 @@ def test_a_terminal_without_the_characters_still_lists_the_presets() -> None:
 def test_full_disk_under_standard_output_is_told_in_one_line() -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [*SKIPNET, "presets"], stdout=full, stderr=subprocess.PIPE, check=False
+            [*SKIPNET, "presets"], stdout=full, stderr=subprocess.PIPE, env=BUFFERED, check=False
         )
     assert done.returncode == 2
     assert done.stderr.startswith(b"skipnet: standard output: file: cannot be written")
@@ -273,7 +275,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [*SKIPNET, "presets"], stdout=writing, stderr=subprocess.PIPE, check=False
+        [*SKIPNET, "presets"], stdout=writing, stderr=subprocess.PIPE, env=BUFFERED, check=False
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")

@@ -39,7 +39,9 @@ def create_window(project: Project | None = None, settings: QSettings | None = N
     """
     if project is None:
         project = project_of(PRESETS["exercise"].make())
-    window = MainWindow(Store(new_document(project)), settings)
+    application = QApplication.instance()
+    assert application is not None, "a window needs an application"
+    window = MainWindow(Store(new_document(project)), settings, application)
     if project.run.steps:
         window.loop.restore(project.run.steps)
     return window

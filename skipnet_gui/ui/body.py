@@ -1,5 +1,7 @@
 """The body of the window: setup | graph over plots over timeline | numbers, by width."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -109,18 +111,19 @@ class Body(QWidget):
         numbers = self._preferences.numbers_width if wide else NARROW_DOCK_PX
         self._across.setSizes([setup, max(self.width() - setup - numbers, 1), numbers])
 
-    def sizes(self) -> dict[str, int]:
-        """Return the sizes to remember, by the names that preferences have for them."""
-        found: dict[str, int] = {}
-        if self._kind == "wide":
-            across = self._across.sizes()
-            if self._shown["setup"]:
-                found["setup_width"] = across[0]
-            if self._shown["numbers"]:
-                found["numbers_width"] = across[2]
+    def remembered(self, preferences: Preferences) -> Preferences:
+        """Return preferences with the sizes of the parts and the docks to open next time."""
+        setup, _, numbers = self._across.sizes()
         graph, lower = self._down.sizes()
-        return found | {"graph_height": graph, "plots_height": lower}
-
-    def wanted(self) -> dict[str, bool]:
-        """Return which docks to open next time."""
-        return {f"{name}_open": wanted for name, wanted in self._wanted.items()}
+        wide = self._kind == "wide"
+        return replace(
+            preferences,
+            setup_open=self._wanted["setup"],
+            numbers_open=self._wanted["numbers"],
+            setup_width=setup if wide and self._shown["setup"] else preferences.setup_width,
+            numbers_width=(
+                numbers if wide and self._shown["numbers"] else preferences.numbers_width
+            ),
+            graph_height=graph,
+            plots_height=lower,
+        )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -58,10 +58,15 @@ class MainWindow(QMainWindow):
         The owner of the document.
     settings
         Where preferences are kept; None remembers nothing.
+    application
+        What the window is part of; a filter for keys is put before its events.
     """
 
-    def __init__(self, store: Store, settings: QSettings | None) -> None:
+    def __init__(
+        self, store: Store, settings: QSettings | None, application: QCoreApplication
+    ) -> None:
         super().__init__()
+        self._application = application
         self.store, self.loop = store, Loop(store)
         self._settings = settings
         self._preferences = read_preferences(settings) if settings else Preferences()
@@ -72,7 +77,7 @@ class MainWindow(QMainWindow):
         self._tie_views()
         self._tie_store()
         self._keeper = KeyKeeper(self)
-        QApplication.instance().installEventFilter(self._keeper)
+        self._application.installEventFilter(self._keeper)
         self.setMinimumSize(*SMALLEST_PX)
         self.setAcceptDrops(True)
         self.resize(*self._fitting_size())
@@ -252,9 +257,8 @@ class MainWindow(QMainWindow):
             size=(size.width(), size.height()),
             maximized=self.isMaximized(),
             theme=self._theme.name,
-            **self.body.sizes(),
-            **self.body.wanted(),
         )
+        self._preferences = self.body.remembered(self._preferences)
         write_preferences(self._settings, self._preferences)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -279,7 +283,7 @@ class MainWindow(QMainWindow):
             return
         self.loop.stop()
         self._write_preferences()
-        QApplication.instance().removeEventFilter(self._keeper)
+        self._application.removeEventFilter(self._keeper)
         event.accept()
 
 

@@ -39,4 +39,4 @@ def take_screenshot(project: Project, path: Path, steps: int, size: tuple[int, i
     picture.open(QIODevice.OpenModeFlag.WriteOnly)
     window.grab().save(picture, "PNG")
     window.close()
-    write_atomically(path, picture.data().data())
+    write_atomically(path, bytes(picture.data().data()))

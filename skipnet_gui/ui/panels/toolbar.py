@@ -68,11 +68,13 @@ class Choice(QStackedWidget):
         self._menu.addItems(list(words))
         self._menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu.activated.connect(self._choose)
+        self._pages: tuple[QWidget, ...] = ()
         self.index = 0
 
     def add_pages(self, wide: QWidget) -> None:
         """Add the wide control, and behind it the menu."""
-        for page in (wide, self._menu):
+        self._pages = (wide, self._menu)
+        for page in self._pages:
             self.addWidget(page)
 
     def show_index(self, index: int) -> None:
@@ -84,8 +86,7 @@ class Choice(QStackedWidget):
     def show_compact(self, compact: bool) -> None:
         """Show the menu instead of the wide control."""
         self.setCurrentIndex(int(compact))
-        page = self.widget(int(compact))
-        self.setFixedSize(page.sizeHint())
+        self.setFixedSize(self._pages[compact].sizeHint())
 
     def _choose(self, index: int) -> None:
         if index != self.index:
