@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import importlib.metadata
 import io
 import os
 import re
@@ -30,6 +29,8 @@ from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
 from skipnet_gui.session.project import Project, project_of
+
+VERSION = "0.1.0"
 
 FINE, FOUND, BAD_INPUT = 0, 1, 2
 # As a shell reports a command that SIGINT or SIGPIPE ended.
@@ -109,7 +110,7 @@ class _Version(argparse.Action):
     """Prints the version; looked up only then, since that takes as long as a small command."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        print(f"skipnet {importlib.metadata.version('skipnet-gui')}")
+        print(f"skipnet {VERSION}")
         parser.exit()
 
 

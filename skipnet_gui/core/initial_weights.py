@@ -119,7 +119,9 @@ def drawn(
     """
     rule = SCHEMES[scheme]
     generator = np.random.Generator(np.random.PCG64(seed))
-    values = scale * rule.spread(*_fans(network)) * rule.sample(generator, len(network.edges))
+    standard = rule.sample(generator, len(network.edges))
+    with np.errstate(over="ignore"):  # a project refuses infinite weights with a sentence
+        values = scale * rule.spread(*_fans(network)) * standard
     if rule.zero_biases:
         values[[edge.source == BIAS for edge in network.edges]] = 0.0
     return _with_trainable(network, current, values)

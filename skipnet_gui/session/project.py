@@ -157,7 +157,7 @@ def _check_event(event: Event, place: str, known: frozenset[str]) -> None:
         check_rate(event.learning_rate, f"{place}.learning_rate")
     for name, value in event.weights:
         if name not in known:
-            raise ModelError(f"{place}.weights", f"there is no weight {name}")
+            raise ModelError(f"{place}.weights.{name}", "must be the name of an edge's weight")
         if not np.isfinite(value):
             raise ModelError(f"{place}.weights.{name}", "must be a finite number")
 

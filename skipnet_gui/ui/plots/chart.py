@@ -13,9 +13,11 @@ from skipnet_gui.ui.plots.overlay import text_width
 from skipnet_gui.ui.plots.scale import Tick
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
-LEFT_PX, TOP_PX, BOTTOM_PX = 8, 8, 2
+LEFT_PX, TOP_PX, BOTTOM_PX = 8, 18, 2
 STEP_AXIS_PX, VALUE_AXIS_PX, AXIS_GRAIN_PX = 22, 36, 12
+TEXT_OVERHANG_PX = 40
 _PAD = 0.015
+_HAIR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Chart(QObject):
         self._axes = self._item.getAxis("left"), self._item.getAxis("bottom")
         for axis in self._axes:
             axis.setStyle(tickLength=0, tickFont=font(SMALL_PX), autoExpandTextSpace=False)
+            axis.setStyle(hideOverlappingLabels=TEXT_OVERHANG_PX)
         self._axes[0].setStyle(tickTextOffset=5)
         self._axes[1].setStyle(tickTextOffset=4)
         self._axes[0].setWidth(VALUE_AXIS_PX)
@@ -118,7 +121,10 @@ class Chart(QObject):
         """Show a stretch of steps and of positions, with the ticks of both axes."""
         pad = _PAD * (positions[1] - positions[0])
         low, high = positions[0] - pad, positions[1] + pad
-        self._box.setRange(xRange=steps, yRange=(low, high), padding=0.0)
+        # A hair more than the steps: the axis takes a tick right at an end for outside.
+        hair = _HAIR * (steps[1] - steps[0])
+        shown = (steps[0] - hair, steps[1] + hair)
+        self._box.setRange(xRange=shown, yRange=(low, high), padding=0.0)
         step_marks, value_marks = ticks
         self._axes[0].setTicks([list(value_marks)])
         self._axes[1].setTicks([list(step_marks)])

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 from skipnet_gui.ui.marks import Mark
 from skipnet_gui.ui.plots.chart import View
 from skipnet_gui.ui.plots.lines import Polylines
-from skipnet_gui.ui.plots.overlay import LINE_PX, Label, text_width
+from skipnet_gui.ui.plots.overlay import LINE_PX, MARKS_PX, Label, text_width
 from skipnet_gui.ui.plots.placing import distinct, spread
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
@@ -64,13 +64,18 @@ def placed_names(
 
 
 def placed_readings(
-    view: View, lines: Polylines, size: tuple[float, float], pointer: QPointF, old: QPointF | None
+    view: View,
+    lines: Polylines,
+    size: tuple[float, float],
+    pointer: QPointF,
+    old: QPointF | None,
+    position_x: float | None,
 ) -> QPointF:
     """Return where the crosshair's numbers hide the least; the old place if it is as good."""
     width, height = size
-    area = view.area.adjusted(3.0, LINE_PX + 2.0, -3.0, -3.0)
-    x = area.left() + (lines.steps - view.first) * view.step_px
-    y = area.bottom() - (lines.positions - view.low) * view.position_px
+    area = view.area.adjusted(3.0, 3.0, -3.0, -3.0)
+    x = view.area.left() + (lines.steps - view.first) * view.step_px
+    y = view.area.bottom() - (lines.positions - view.low) * view.position_px
     xs = (area.left(), area.right() - width, pointer.x() + 14.0, pointer.x() - 14.0 - width)
     ys = (area.top(), area.center().y() - height / 2, area.bottom() - height)
     places = [QPointF(_clipped(a, area.left(), area.right() - width), b) for b in ys for a in xs]
@@ -81,8 +86,9 @@ def placed_readings(
         within = (x > grown.left()) & (x < grown.right())
         part = y[within]
         hidden = int(((part > grown.top()) & (part < grown.bottom())).sum())
+        crossed = position_x is not None and box.left() < position_x < box.right()
         far = abs(box.center().x() - pointer.x()) + abs(box.center().y() - pointer.y())
-        return hidden + (1e6 if grown.contains(pointer) else 0.0) + 0.01 * far
+        return hidden + 20.0 * crossed + 1e6 * grown.contains(pointer) + 0.01 * far
 
     best = min(places, key=cost)
     if old is None or not area.contains(QRectF(old.x(), old.y(), width, height)):
@@ -97,7 +103,7 @@ def _clipped(value: float, low: float, high: float) -> float:
 def placed_marks(
     marks: Sequence[Mark], places: Sequence[float], area: QRectF, theme: Theme
 ) -> tuple[Label, ...]:
-    """Return the labels of marks along the top; those without room are counted instead.
+    """Return the labels of marks above the curves; those without room are counted instead.
 
     “α 0.025 +2” is a change, and two more close to it.
     """
@@ -118,7 +124,7 @@ def placed_marks(
             text, count, x, stop = found[-1]
             found[-1] = (text, count + mark.count, x, stop)
             taken = max(taken, x + text_width(_counted(text, count + mark.count)) + _MARK_GAP_PX)
-    y = area.top() + LINE_PX / 2
+    y = area.top() - MARKS_PX / 2 - 1.0
     return tuple(
         Label(_counted(text, count), x, y, theme.ink if stop else theme.quiet, stop)
         for text, count, x, stop in found

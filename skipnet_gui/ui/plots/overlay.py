@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
 LINE_PX = 14.0
+MARKS_PX = 14.0
 _READOUT_PAD_PX = 6.0
-_RISE_PX = 3.0
+_RISE_PX = 4.0
 _GROUND_ALPHA = 215
 
 
@@ -38,6 +39,7 @@ class Reading:
     name: str
     value: str
     color: str
+    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class Overlay(QWidget):
         pen = QPen(QColor(self.theme.quiet), 1.0)
         pen.setDashPattern([1.5, 2.5])
         painter.setPen(pen)
-        painter.drawLines([QLineF(x, top, x, bottom) for x in face.mark_lines])
+        painter.drawLines([QLineF(x, top - MARKS_PX, x, bottom) for x in face.mark_lines])
         if face.look_x is not None:
             painter.setPen(QPen(QColor(self.theme.quiet), 1.0))
             painter.drawLine(QLineF(face.look_x, top, face.look_x, bottom))
@@ -136,7 +138,7 @@ class Overlay(QWidget):
         inner = box.adjusted(_READOUT_PAD_PX, 3.0, -_READOUT_PAD_PX, -3.0)
         for row, reading in enumerate(face.readings):
             line = QRectF(inner.left(), inner.top() + row * LINE_PX, inner.width(), LINE_PX)
-            painter.setFont(font(SMALL_PX, row > 0))
+            painter.setFont(font(SMALL_PX, reading.bold))
             painter.setPen(QColor(reading.color))
             painter.drawText(line, _LEFT, reading.name)
             painter.setFont(font(SMALL_PX))

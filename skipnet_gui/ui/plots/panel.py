@@ -10,6 +10,7 @@ from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.plots.header import HEADER_PX
 from skipnet_gui.ui.plots.pointing import Pointing
 from skipnet_gui.ui.plots.scale import last_shown_step
 from skipnet_gui.ui.plots.step_plot import Kind, StepPlot, Stretch
@@ -24,7 +25,7 @@ KINDS = (
     Kind("weights_plot", "Weights", "Weights |w|", log=False),
     Kind("gradients_plot", "Gradients ∂L/∂w", "Gradients |∂L/∂w|", log=True),
 )
-_TABS = ("Loss", "Weights", "Gradients")
+_CONTROLS_PX = 140
 
 
 class PlotsPanel(QWidget):
@@ -55,8 +56,11 @@ class PlotsPanel(QWidget):
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for title in _TABS:
-            self.tabs.addTab(title)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setAccessibleName("Plots")
+        for kind in KINDS:
+            self.tabs.addTab(kind.title)
         self._arrange()
         self._tie()
         self.show_theme(LIGHT)
@@ -73,7 +77,6 @@ class PlotsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self.tabs)
         outer.addLayout(layout, 1)
         self.setMinimumWidth(LEAST_PLOT_PX)
         self._place()
@@ -88,6 +91,7 @@ class PlotsPanel(QWidget):
             pointing.steps_requested.connect(self._hold)
             pointing.follow_requested.connect(self.follow)
             pointing.look_requested.connect(self._look)
+            plot.header.scale_chosen.connect(lambda _: self._place())
 
     @property
     def tabbed(self) -> bool:
@@ -107,8 +111,13 @@ class PlotsPanel(QWidget):
 
     def _place(self) -> None:
         tabbed = self.tabbed
+        # The tabs stand in for the title in the header of the plot that is shown.
         self.tabs.setVisible(tabbed)
+        self.tabs.setGeometry(0, 0, max(self.width() - _CONTROLS_PX, 1), HEADER_PX)
+        self.tabs.raise_()
         for index, plot in enumerate(self.plots):
+            plot.header.title.setVisible(not tabbed)
+            self.tabs.setTabText(index, plot.header.title.text())
             plot.setVisible(not tabbed or index == self.tabs.currentIndex())
         for separator in self._separators:
             separator.setVisible(not tabbed)
@@ -116,7 +125,10 @@ class PlotsPanel(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.setStyleSheet(f"#plots {{ background: {theme.ground}; }}")
+        self.setStyleSheet(
+            f"#plots {{ background: {theme.ground}; }}"
+            "#plots QTabBar::tab { padding: 6px 8px 4px 8px; }"
+        )
         for separator in self._separators:
             separator.setStyleSheet(f"background: {theme.line};")
         for plot in self.plots:

@@ -21,6 +21,7 @@ _STEP_ENDS = (10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100)
 _SHORTEST_END = 20
 _PLAIN_EXPONENTS = range(-9, 10)
 _LARGEST_EXPONENT = 300
+_PLAIN_POWERS = range(-3, 4)
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Tick = tuple[float, str]
@@ -172,7 +173,9 @@ def value_ticks(shown: Fit, height_px: float, gap_px: float = 34.0) -> list[Tick
         return floor + _ticks_within_a_decade(above, shown.high, room)
     stride = math.ceil((shown.high - shown.low) / room)
     first, last = math.ceil(above - 1e-9), math.floor(shown.high + 1e-9)
-    return floor + [(float(p), power_text(p)) for p in range(first, last + 1) if p % stride == 0]
+    powers = [power for power in range(first, last + 1) if power % stride == 0]
+    plain = all(power in _PLAIN_POWERS for power in powers)
+    return floor + [(float(power), power_text(power, plain)) for power in powers]
 
 
 def _linear_ticks(low: float, high: float, room: int, scale: Scale) -> list[Tick]:
@@ -194,9 +197,9 @@ def _ticks_within_a_decade(low: float, high: float, room: int) -> list[Tick]:
     return [tick for tick in found if low - 1e-9 <= tick[0] <= high + 1e-9]
 
 
-def power_text(power: int) -> str:
-    """Return a power of ten as a person writes it: 0.01, 1, 100, 10⁻⁴."""
-    if -3 <= power <= 3:
+def power_text(power: int, plain: bool) -> str:
+    """Return a power of ten as a person writes it: 0.01 where plain, else 10⁻²."""
+    if plain or power in (0, 1):
         return short(10.0**power)
     return "10" + str(power).translate(_SUPERSCRIPTS)
 

@@ -23,10 +23,12 @@ from skipnet_gui.ui.plots.labels import (
 from skipnet_gui.ui.plots.lines import BRIGHT_PX, Polylines, Style, faded, polylines
 from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
 from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_text, step_ticks, value_ticks
-from skipnet_gui.ui.theme import DASHES, Theme
+from skipnet_gui.ui.theme import Theme
 
 NEAR_PX = 7.0
 FEW_CURVES = 6
+# In pixels. Neighbours differ, and gaps are wide, so that curves on each other show both.
+CURVE_DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 5.0), (3.0, 3.0), (9.0, 4.0, 3.0, 4.0))
 
 
 @dataclass(frozen=True)
@@ -199,8 +201,7 @@ class StepPlot(QWidget):
         if not self._edges:
             return Style(self._theme.ink)
         color, hues = self._theme.weight_color(curve), len(self._theme.weights)
-        # Neighbours differ in dash too, so that curves on each other show both.
-        dash = DASHES[(curve + curve // hues) % len(DASHES)]
+        dash = CURVE_DASHES[(curve + curve // hues) % len(CURVE_DASHES)]
         if self._bright is None:
             return Style(color, dash)
         if curve == self._bright:
@@ -233,7 +234,9 @@ class StepPlot(QWidget):
             readings = self._readings(*look)
             old = face.readings_at if face.readings else None
             size = readings_size(readings)
-            place = placed_readings(self.chart.view, self._lines, size, QPointF(self.pointer), old)
+            place = placed_readings(
+                self.chart.view, self._lines, size, QPointF(self.pointer), old, face.position_x
+            )
         self.overlay.show_face(replace(face, look_x=x, readings=readings, readings_at=place))
 
     def _readings(self, step: int, row: Array) -> tuple[Reading, ...]:
@@ -245,11 +248,11 @@ class StepPlot(QWidget):
             if self._bright is not None and self._bright not in shown:
                 shown.append(self._bright)
         rows = (
-            Reading(self._names[curve], short(float(values[curve])), self._color(curve))
+            Reading(self._names[curve], short(float(values[curve])), self._color(curve), True)
             for curve in shown
         )
         rest = len(values) - len(shown)
-        more = (Reading("and", f"{rest} more", self._theme.quiet),) if rest else ()
+        more = (Reading(f"{rest} more", "", self._theme.quiet),) if rest else ()
         return (head, *rows, *more)
 
     def _color(self, curve: int) -> str:

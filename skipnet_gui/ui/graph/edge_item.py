@@ -1,0 +1,184 @@
+"""An edge of the graph: forward and backward curve, the pill of its weight, its numbers."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from skipnet_gui.session.geometry import Curve, Rect
+from skipnet_gui.session.routes import Route
+from skipnet_gui.ui.graph.items import BOLD_BORDER, Item, qrect
+from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.text import Inks
+from skipnet_gui.ui.parts import Part
+
+HEAD = 8.0  # length of an arrow's head
+DASH = (5.0, 3.2)
+MOST_WIDE = 5.0
+NEAR_PX = 12.0  # width within which an edge is pointed at
+PILL_BORDER = 1.5
+
+
+def line_width(value: float) -> float:
+    """Return the width that shows a magnitude: 1 for 0, 5 at most, in steps of a quarter."""
+    if math.isnan(value):
+        return 1.0
+    wide = 1.0 + 2.2 * math.log2(1.0 + min(abs(value), 1e3))
+    return round(4.0 * min(wide, MOST_WIDE)) / 4.0
+
+
+class Arrow:
+    """A curve that ends in an arrow's head."""
+
+    def __init__(self, curve: Curve, head: float) -> None:
+        tip, before = curve[-1], _before_end(curve)
+        length = math.dist(tip, before) or 1.0
+        self._along = (tip[0] - before[0]) / length, (tip[1] - before[1]) / length
+        self._tip, self._head = tip, head
+        back = tip[0] - head * self._along[0], tip[1] - head * self._along[1]
+        self.path = QPainterPath(QPointF(*curve[0]))
+        for k in range(1, len(curve) - 3, 3):
+            self.path.cubicTo(*(QPointF(*point) for point in curve[k : k + 3]))
+        self.path.cubicTo(QPointF(*curve[-3]), QPointF(*_short_of(curve, back)), QPointF(*back))
+        self._heads: dict[float, QPolygonF] = {}
+
+    def paint(self, painter: QPainter, pen: QPen) -> None:
+        """Paint the curve and its head in the colour of a pen."""
+        painter.strokePath(self.path, pen)
+        width = pen.widthF()
+        if width not in self._heads:
+            self._heads[width] = self._polygon(width)
+        painter.setBrush(pen.color())
+        painter.setPen(QPen(pen.color(), 0.01))
+        painter.drawPolygon(self._heads[width])
+
+    def _polygon(self, width: float) -> QPolygonF:
+        (x, y), (ux, uy) = self._tip, self._along
+        half = 0.35 * self._head + 0.5 * width
+        a, b = x - self._head * ux, y - self._head * uy
+        corners = (x, y), (a - half * uy, b + half * ux), (a + half * uy, b - half * ux)
+        return QPolygonF([QPointF(*corner) for corner in corners])
+
+
+def _before_end(curve: Curve) -> tuple[float, float]:
+    """Return the last point of a curve that is not its end: the way it arrives from."""
+    return next((p for p in reversed(curve[:-1]) if math.dist(p, curve[-1]) > 0.01), curve[0])
+
+
+def _short_of(curve: Curve, end: tuple[float, float]) -> tuple[float, float]:
+    """Return the last control point, moved with the end where it lies on it."""
+    return end if math.dist(curve[-2], curve[-1]) < HEAD else curve[-2]
+
+
+class EdgeItem(Item):
+    """An edge, or the way from an output to the loss (``part`` is None).
+
+    Attributes
+    ----------
+    pill
+        The rectangle to double-click, if the level shows one.
+    """
+
+    def __init__(
+        self, part: Part | None, route: Route | None, inks: Inks, number: int, is_small: bool
+    ) -> None:
+        super().__init__(part, inks)
+        self.pill: Rect | None = None
+        self.has_focus = False
+        self._number = number
+        self._is_frozen = False
+        self._widths = (1.0, 1.0)
+        self._curves: tuple[Arrow, Arrow] | None = None
+        self._leader: tuple[QPointF, QPointF] | None = None
+        head = 5.0 if is_small else HEAD
+        if route is not None:
+            self._curves = Arrow(route.forward, head), Arrow(route.backward, head)
+            if route.leader is not None:
+                self._leader = QPointF(*route.leader[0]), QPointF(*route.leader[-1])
+        self._shape: QPainterPath | None = None
+        self.setZValue(1.0 if route is not None else 3.0)
+
+    def set_pill(self, pill: Rect, is_frozen: bool) -> None:
+        """Give the edge its pill."""
+        self.pill, self._is_frozen = pill, is_frozen
+
+    def show_numbers(self, numbers: Numbers) -> None:
+        """Take the numbers of another moment, the widths of the curves among them."""
+        super().show_numbers(numbers)
+        forward, backward = ("flow", "gradient") if self.part else ("h", "dL_dyhat")
+        self._widths = (
+            line_width(numbers.value(forward, self._number)),
+            line_width(numbers.value(backward, self._number)),
+        )
+
+    def boundingRect(self) -> QRectF:
+        """Return curves, pill and texts."""
+        whole = QRectF()
+        for arrow in self._curves or ():
+            whole = whole.united(arrow.path.controlPointRect().adjusted(-8.0, -8.0, 8.0, 8.0))
+        for rect in self._rects():
+            whole = whole.united(qrect(rect, 3.0))
+        return whole
+
+    def _rects(self) -> list[Rect]:
+        rects = [text.rect for _, _, text in self.numbers]
+        rects += [text.rect for text in self.texts]
+        return rects if self.pill is None else [*rects, self.pill]
+
+    def shape(self) -> QPainterPath:
+        """Return where the edge is pointed at: near its curves and on its texts."""
+        if self._shape is None:
+            self._shape = QPainterPath()
+            stroker = QPainterPathStroker()
+            stroker.setWidth(NEAR_PX)
+            for arrow in self._curves or ():
+                self._shape.addPath(stroker.createStroke(arrow.path))
+            for rect in self._rects():
+                self._shape.addRect(qrect(rect))
+        return self._shape
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint curves, pill and texts."""
+        inks = self.inks
+        if self._curves is not None:
+            if self.is_highlighted:
+                painter.setOpacity(0.16)
+                for arrow, width in zip(self._curves, self._widths, strict=True):
+                    painter.strokePath(arrow.path, inks.pen("ink", width + 8.0))
+                painter.setOpacity(1.0)
+            forward, backward = self._widths
+            self._curves[1].paint(painter, inks.pen("backward", backward, DASH))
+            self._curves[0].paint(painter, inks.pen("forward", forward))
+        if self.pill is not None:
+            self._paint_pill(painter, self.pill)
+        self.paint_texts(painter)
+
+    def _paint_pill(self, painter: QPainter, pill: Rect) -> None:
+        inks, tone = self.inks, f"weight {self._number}"
+        if self._leader is not None:
+            painter.setPen(inks.pen(tone, 1.0))
+            painter.drawLine(*self._leader)
+        dash = tuple(PILL_BORDER * part for part in inks.theme.weight_dash(self._number))
+        width = BOLD_BORDER if self.is_highlighted else PILL_BORDER
+        painter.setBrush(inks["panel" if self._is_frozen else "ground"])
+        painter.setPen(inks.pen(tone, width, dash))
+        corner = 4.0 if self._is_frozen else min(pill.height / 2, 11.0)
+        painter.drawRoundedRect(qrect(pill), corner, corner)
+        if self.has_focus:
+            painter.setBrush(inks["ground"])
+            painter.setPen(inks.pen("ink", 1.0, (2.0, 2.0)))
+            painter.drawRoundedRect(qrect(pill, -3.0), corner - 3.0, corner - 3.0)
+        if self._is_frozen:
+            self._paint_lock(painter, pill)
+
+    def _paint_lock(self, painter: QPainter, pill: Rect) -> None:
+        x, y = pill.x + 7.0, min(pill.y + pill.height / 2, pill.y + 11.0)
+        tone = f"weight {self._number}"
+        painter.setPen(self.inks.pen(tone, 1.2))
+        painter.drawArc(QRectF(x + 1.5, y - 5.0, 4.0, 6.0), 0, 180 * 16)
+        painter.fillRect(QRectF(x, y - 1.5, 7.0, 5.5), self.inks[tone])
+
+

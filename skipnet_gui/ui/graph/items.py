@@ -1,0 +1,120 @@
+"""Boxes of the graph: units, inputs, the loss; each paints its own texts."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from skipnet_gui.session.geometry import Rect
+from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.text import Inks, Text
+from skipnet_gui.ui.parts import Part
+
+CORNER = 8.0
+BORDER, BOLD_BORDER = 1.25, 2.6
+
+
+class Item(QGraphicsItem):
+    """A part of the graph with texts of its own.
+
+    Attributes
+    ----------
+    part
+        What it stands for; None for the loss.
+    texts
+        Fixed texts.
+    numbers
+        The texts that follow the snapshot, with role and number.
+    """
+
+    def __init__(self, part: Part | None, inks: Inks) -> None:
+        super().__init__()
+        self.part = part
+        self.inks = inks
+        self.texts: list[Text] = []
+        self.numbers: list[tuple[str, int, Text]] = []
+        self.is_highlighted = False
+
+    def show_numbers(self, numbers: Numbers) -> None:
+        """Take the numbers of another moment."""
+        for role, number, text in self.numbers:
+            text.show_number(numbers.value(role, number))
+
+    def quantity_at(self, point: QPointF) -> tuple[str, int] | None:
+        """Return role and number of the text at a point."""
+        place = point.x(), point.y()
+        for role, number, text in self.numbers:
+            if text.rect.holds(place):
+                return role, number
+        return None
+
+    def paint_texts(self, painter: QPainter) -> None:
+        """Paint all texts."""
+        for text in self.texts:
+            text.paint(painter, self.inks)
+        for _, _, text in self.numbers:
+            text.paint(painter, self.inks)
+
+
+def qrect(rect: Rect, grow: float = 0.0) -> QRectF:
+    """Return the rectangle as Qt has it."""
+    return QRectF(rect.x - grow, rect.y - grow, rect.width + 2 * grow, rect.height + 2 * grow)
+
+
+class BoxItem(Item):
+    """A unit, an input or the loss: a box with rows of label and number, or a named disc."""
+
+    def __init__(self, part: Part | None, box: Rect, inks: Inks, corner: float = CORNER) -> None:
+        super().__init__(part, inks)
+        self._box = qrect(box)
+        self._corner = corner
+        self._rules: list[float] = []
+        self._word: Text | None = None
+        self._is_closed = False
+        self.setZValue(2.0)
+
+    def add_row(self, text: Text, number: Text | None = None, role: str = "", at: int = 0) -> None:
+        """Add a label, with its number if it has one."""
+        self.texts.append(text)
+        if number is not None:
+            self.numbers.append((role, at, number))
+
+    def add_rule(self, y: float) -> None:
+        """Add a line across the box."""
+        self._rules.append(y)
+
+    def add_word(self, word: Text) -> None:
+        """Add the place of the word that a closed unit carries."""
+        self._word = word
+
+    def show_closed(self, is_closed: bool, word: str) -> None:
+        """Show whether the unit passes nothing on."""
+        self._is_closed = is_closed
+        if self._word is not None:
+            self._word.say(word if is_closed else "")
+
+    def boundingRect(self) -> QRectF:
+        """Return the box with its border and the texts outside of it."""
+        whole = self._box.adjusted(-3.0, -3.0, 3.0, 3.0)
+        for text in self.texts:
+            whole = whole.united(qrect(text.rect))
+        return whole
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint box, rules and texts."""
+        inks = self.inks
+        width = BOLD_BORDER if self.is_highlighted else BORDER
+        dash = (4.0, 3.0) if self._is_closed else ()
+        painter.setPen(inks.pen("quiet" if self._is_closed else "ink", width, dash))
+        painter.setBrush(inks["panel" if self._is_closed else "ground"])
+        painter.drawRoundedRect(self._box, self._corner, self._corner)
+        if self._is_closed and self._word is None:
+            painter.setBrush(QBrush(inks["quiet"], Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(self._box, self._corner, self._corner)
+        painter.setPen(inks.pen("line", 1.0))
+        for y in self._rules:
+            painter.drawLine(QPointF(self._box.left() + 7.0, y), QPointF(self._box.right() - 7.0, y))
+        self.paint_texts(painter)
+        if self._word is not None and self._word.text:
+            self._word.paint(painter, inks)
