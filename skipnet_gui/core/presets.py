@@ -149,8 +149,8 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "rattle",
-            "From wₛ = −0.5 at α = 0.05: reaches y, then rattles",
-            "|y − ŷ| has slope ±1 right up to its minimum, so a fixed rate can only oscillate.",
+            "Reaches y, then rattles (wₛ = −0.5)",
+            "|y − ŷ| has slope ±1 right up to its minimum, so at α = 0.05 it can only oscillate.",
             lambda: _exercise(-0.5, 0.05),
         ),
         Preset(

@@ -15,7 +15,7 @@ SHAPE_ROW_GAP = 6.0
 THIN_LANE = 13.0
 OUTPUT_GAP = 36.0
 BARE_GAP = 60.0
-CHANNEL = 16.0  # beside the cards of a gap, for the curves to turn
+CHANNEL = 24.0  # beside the cards of a gap, for the curves to turn
 CLEAR = 20.0  # between tall pills, for the ways from a box up and down
 SHAPE_GAP = 18.0
 RISER = 9.0  # width of a way up or down beside a column
@@ -178,15 +178,20 @@ class Columns:
         count = len(self.nodes[column])
         if count == 1:
             return 0.0
-        wide = max(self.tallest) + self.row_gap
-        if count == self.most_rows:
-            wide = height
-        return min(wide, (height - self.tallest[column]) / (count - 1))
+        wide = (height - self.tallest_of_fullest) / (self.most_rows - 1)
+        tallest = self.tallest[column]
+        return min(max(wide, tallest + self.row_gap), (height - tallest) / (count - 1))
 
     @cached_property
     def tallest(self) -> tuple[float, ...]:
         """Height of the tallest box of each column."""
         return tuple(max(self.sizes[node][1] for node in nodes) for nodes in self.nodes)
+
+    @cached_property
+    def tallest_of_fullest(self) -> float:
+        """Height of the tallest box in a column of most boxes."""
+        both = zip(self.nodes, self.tallest, strict=True)
+        return max(tallest for nodes, tallest in both if len(nodes) == self.most_rows)
 
     @cached_property
     def most_rows(self) -> int:

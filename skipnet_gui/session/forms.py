@@ -215,7 +215,14 @@ class Contents:
         """Return the width of ∂L/∂w with its number."""
         label = min(self.sizes.gradient_labels[edge], LABEL_MAX)
         number = self.sizes.number
-        return {0: 0.0, 1: label + SPACE + number, 2: max(label, number)}[self.form.gradient]
+        if self.form.gradient == 2:
+            return max(label, number)
+        return label + SPACE + number if self.form.gradient else 0.0
+
+    def lane_gradient_width(self, edge: int) -> float:
+        """Return the width of ∂L/∂w with its number on one line, as lanes have it."""
+        label = min(self.sizes.gradient_labels[edge], LABEL_MAX)
+        return label + SPACE + self.sizes.number if self.form.gradient else 0.0
 
     def card_width(self, edge: int) -> float:
         """Return the width of all texts of an edge."""

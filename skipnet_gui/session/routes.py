@@ -397,7 +397,7 @@ def _lane_curve(
 def _arc_slots(frame: Frame, way: Way, ways: Sequence[Way]) -> list[Slot]:
     """Return the texts of an arc where no other arc passes; none if there is no such place."""
     contents, edge, side = frame.columns.contents, way.arc.link.number, way.arc.side
-    half = contents.card_width(edge) / 2
+    half = max(contents.pill_width(edge), contents.lane_gradient_width(edge)) / 2
     others = [
         x
         for other in ways
@@ -414,7 +414,7 @@ def _arc_slots(frame: Frame, way: Way, ways: Sequence[Way]) -> list[Slot]:
         y = _band(way.wire, -side * (PILL / 2 + 1.0), text, -side)
         slots.append(Slot("flow", edge, Rect(x - pill / 2 + 7.0, y, pill - 14.0, text)))
     if contents.form.gradient:
-        width = max(contents.gradient_width(edge), pill - 14.0)
+        width = max(contents.lane_gradient_width(edge), pill - 14.0)
         y = _band(way.wire, side * (PILL / 2 + 9.0), text, side)
         slots.append(Slot("gradient", edge, Rect(x - width / 2, y, width, text)))
     return slots

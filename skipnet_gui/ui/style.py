@@ -45,6 +45,12 @@ QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox {
     padding: 4px 7px; selection-background-color: $ink; selection-color: $ground;
 }
 QLineEdit:focus, QComboBox:focus { padding: 3px 6px; }
+QCheckBox::indicator, QRadioButton::indicator { width: 13px; height: 13px;
+    border: 1px solid $quiet; background: $ground; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $ink;
+    border-color: $ink; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line;

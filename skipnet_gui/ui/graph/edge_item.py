@@ -121,10 +121,17 @@ class EdgeItem(Item):
             whole = whole.united(qrect(rect, 3.0))
         return whole
 
+    def anchor(self) -> QRectF:
+        """Return the pill, or the middle of the curve."""
+        if self.pill is not None or self._curves is None:
+            return qrect(self._rects()[0])
+        middle = self._curves[0].path.pointAtPercent(0.5)
+        return QRectF(middle.x() - 4.0, middle.y() - 4.0, 8.0, 8.0)
+
     def _rects(self) -> list[Rect]:
-        rects = [text.rect for _, _, text in self.numbers]
-        rects += [text.rect for text in self.texts]
-        return rects if self.pill is None else [*rects, self.pill]
+        rects = [] if self.pill is None else [self.pill]
+        rects += [text.rect for _, _, text in self.numbers]
+        return rects + [text.rect for text in self.texts]
 
     def shape(self) -> QPainterPath:
         """Return where the edge is pointed at: near its curves and on its texts."""
@@ -161,10 +168,9 @@ class EdgeItem(Item):
         if self._leader is not None:
             painter.setPen(inks.pen(tone, 1.0))
             painter.drawLine(*self._leader)
-        dash = tuple(PILL_BORDER * part for part in inks.theme.weight_dash(self._number))
         width = BOLD_BORDER if self.is_highlighted else PILL_BORDER
         painter.setBrush(inks["panel" if self._is_frozen else "ground"])
-        painter.setPen(inks.pen(tone, width, dash))
+        painter.setPen(inks.pen(tone, width))
         corner = 4.0 if self._is_frozen else min(pill.height / 2, 11.0)
         painter.drawRoundedRect(qrect(pill), corner, corner)
         if self.has_focus:
@@ -180,5 +186,3 @@ class EdgeItem(Item):
         painter.setPen(self.inks.pen(tone, 1.2))
         painter.drawArc(QRectF(x + 1.5, y - 5.0, 4.0, 6.0), 0, 180 * 16)
         painter.fillRect(QRectF(x, y - 1.5, 7.0, 5.5), self.inks[tone])
-
-

@@ -39,6 +39,10 @@ class Item(QGraphicsItem):
         for role, number, text in self.numbers:
             text.show_number(numbers.value(role, number))
 
+    def anchor(self) -> QRectF:
+        """Return the place of the item that others stand beside."""
+        return self.boundingRect()
+
     def quantity_at(self, point: QPointF) -> tuple[str, int] | None:
         """Return role and number of the text at a point."""
         place = point.x(), point.y()
@@ -68,23 +72,18 @@ class BoxItem(Item):
         self._box = qrect(box)
         self._corner = corner
         self._rules: list[float] = []
+        self._kind: Text | None = None
         self._word: Text | None = None
         self._is_closed = False
         self.setZValue(2.0)
-
-    def add_row(self, text: Text, number: Text | None = None, role: str = "", at: int = 0) -> None:
-        """Add a label, with its number if it has one."""
-        self.texts.append(text)
-        if number is not None:
-            self.numbers.append((role, at, number))
 
     def add_rule(self, y: float) -> None:
         """Add a line across the box."""
         self._rules.append(y)
 
-    def add_word(self, word: Text) -> None:
-        """Add the place of the word that a closed unit carries."""
-        self._word = word
+    def add_word(self, word: Text, kind: Text | None) -> None:
+        """Add the place of the word that a closed unit carries, and the text it may cover."""
+        self._word, self._kind = word, kind
 
     def show_closed(self, is_closed: bool, word: str) -> None:
         """Show whether the unit passes nothing on."""
@@ -114,7 +113,11 @@ class BoxItem(Item):
             painter.drawRoundedRect(self._box, self._corner, self._corner)
         painter.setPen(inks.pen("line", 1.0))
         for y in self._rules:
-            painter.drawLine(QPointF(self._box.left() + 7.0, y), QPointF(self._box.right() - 7.0, y))
+            painter.drawLine(
+                QPointF(self._box.left() + 7.0, y), QPointF(self._box.right() - 7.0, y)
+            )
         self.paint_texts(painter)
-        if self._word is not None and self._word.text:
+        if self._word is not None and self._is_closed:
             self._word.paint(painter, inks)
+        elif self._kind is not None:
+            self._kind.paint(painter, inks)

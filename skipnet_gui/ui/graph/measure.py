@@ -10,7 +10,7 @@ from skipnet_gui.ui.graph.text import Face
 from skipnet_gui.ui.theme import SMALL_PX, TEXT_PX, font
 
 WIDEST = "−8.888e−88"
-DEAD_WORDS = ("dead", "closed")
+DEAD_WORDS = ("dead", "off")
 LOCK_PX = 12.0  # room for the lock of a fixed weight
 
 

@@ -56,5 +56,5 @@ class Numbers:
 
     @property
     def dead_word(self) -> str:
-        """What a closed unit is called: with a single sample no other will ever open it."""
-        return "dead" if self.snapshot.samples == 1 else "closed"
+        """What a closed unit is called: dead where there is no other sample to open it."""
+        return "dead" if self.snapshot.samples == 1 else "off"

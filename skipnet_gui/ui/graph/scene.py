@@ -1,24 +1,22 @@
 """The scene of a layout: an item for each part, its texts in the slots that the layout gave."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QGraphicsScene
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.forms import PAD, SPACE
+from skipnet_gui.session.forms import PAD, RADIUS, SPACE
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.session.layout import Layout
 from skipnet_gui.session.routes import Slot
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import EdgeItem
-from skipnet_gui.ui.graph.items import BoxItem, Item
-from skipnet_gui.ui.graph.measure import LOCK_PX, Style
+from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item
+from skipnet_gui.ui.graph.measure import LOCK_PX, WIDEST, Style
 from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Inks, Text
 from skipnet_gui.ui.parts import Part
-
-DISC = 15.0
 
 
 class GraphScene(QGraphicsScene):
@@ -39,9 +37,9 @@ class GraphScene(QGraphicsScene):
         self._network, self._layout, self._style = network, layout, style
         self._is_mean = is_mean
         small = layout.level == "shape"
-        corner = {"corner": DISC} if small else {}
+        corner = RADIUS if small else CORNER
         self.units = [
-            BoxItem(Part("unit", u), box, inks, **corner) for u, box in enumerate(layout.units)
+            BoxItem(Part("unit", u), box, inks, corner) for u, box in enumerate(layout.units)
         ]
         self.inputs = [BoxItem(Part("input", i), box, inks) for i, box in enumerate(layout.inputs)]
         self.edges = [
@@ -65,7 +63,11 @@ class GraphScene(QGraphicsScene):
 
     def item(self, part: Part) -> Item | None:
         """Return the item of a part; None if the network has no such part."""
-        table = {"unit": self.units, "edge": self.edges, "input": self.inputs}
+        table: dict[str, Sequence[Item]] = {
+            "unit": self.units,
+            "edge": self.edges,
+            "input": self.inputs,
+        }
         items = table[part.kind]
         return items[part.index] if 0 <= part.index < len(items) else None
 
@@ -105,15 +107,18 @@ class GraphScene(QGraphicsScene):
     def _label(self, rect: Rect, text: str, tone: str = "quiet", align: float = 0.0) -> Text:
         return Text(rect, self._style.labels, tone, align, text)
 
-    def _add_pair(self, item: Item, slot: Slot, rect: Rect, label: str, tone: str = "quiet") -> None:
+    def _add_pair(
+        self, item: Item, slot: Slot, rect: Rect, label: str, tone: str = "quiet"
+    ) -> None:
         """Add a label and a number: side by side, or one above the other in a tall slot."""
         line = self._style.labels.height
         if rect.height > 1.8 * line:
             upper, lower = _halves(rect)
-            item.texts.append(self._label(upper, label, tone))
+            align = 1.0 if slot.role == "gradient" else 0.0
+            item.texts.append(self._label(upper, label, tone, align))
             number = lower
         else:
-            width = self._style.numbers.width("−8.888e−88") + 1.0
+            width = self._style.numbers.width(WIDEST) + 1.0
             number = Rect(rect.right - width, rect.y, width, rect.height)
             room = Rect(rect.x, rect.y, max(rect.width - width - SPACE + 1.0, 1.0), rect.height)
             item.texts.append(self._label(room, label, tone))
@@ -126,15 +131,22 @@ class GraphScene(QGraphicsScene):
         self._add_pair(self.units[slot.number], slot, slot.rect, self._symbol(slot))
 
     def _add_title(self, slot: Slot) -> None:
+        """Add name and activation; the word stands at the right, or for the activation."""
         full = self._layout.level == "full"
         text = (wording.title if full else wording.short_title)(self._network, slot.number)
+        name, dot, kind = text.partition(" · ")
+        name += dot
         item = self.units[slot.number]
-        word = Text(slot.rect, self._style.words, "ink", 1.0)
-        room = slot.rect.width
-        if self._network.units[slot.number].activation == "relu":
-            room -= self._style.words.width("closed") + SPACE
-        item.texts.append(self._label(slot.rect._replace(width=room), text))
-        item.add_word(word)
+        kind_face = self._style.labels
+        at = min(kind_face.width(name), 0.6 * slot.rect.width)
+        rest = slot.rect._replace(x=slot.rect.x + at, width=slot.rect.width - at)
+        is_roomy = kind_face.width(text) + self._style.words.width("  dead") <= slot.rect.width
+        item.texts.append(self._label(slot.rect._replace(width=at + 0.5), name))
+        word = Text(rest, self._style.words, "ink", 1.0 if is_roomy else 0.0)
+        kind_text = self._label(rest, kind)
+        if is_roomy:
+            item.texts.append(kind_text)
+        item.add_word(word, None if is_roomy else kind_text)
 
     def _add_rule(self, slot: Slot) -> None:
         self.units[slot.number].add_rule(round(slot.rect.center[1]) + 0.5)

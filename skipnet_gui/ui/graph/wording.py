@@ -165,9 +165,7 @@ def _nothing(network: Network, number: int) -> str:
 
 
 QUANTITIES: dict[str, Quantity] = {
-    "z": Quantity(
-        lambda n, u: f"z_{n.units[u].name}", _letter("z"), _z_formula, "forward"
-    ),
+    "z": Quantity(lambda n, u: f"z_{n.units[u].name}", _letter("z"), _z_formula, "forward"),
     "h": Quantity(_h_key, _h_symbol, _h_formula, "forward"),
     "dL_dyhat": Quantity(
         lambda n, u: "dL/d" + _h_key(n, u),
@@ -200,9 +198,7 @@ QUANTITIES: dict[str, Quantity] = {
     ),
     "input": Quantity(_nothing, lambda n, i: name_symbol(n.inputs[i]), _nothing, "forward"),
     "target": Quantity(_nothing, target_symbol, _nothing, "ink"),
-    "loss": Quantity(
-        lambda n, _: "loss", lambda n, _: "L", lambda n, _: loss_formula(n), "ink"
-    ),
+    "loss": Quantity(lambda n, _: "loss", lambda n, _: "L", lambda n, _: loss_formula(n), "ink"),
     "loss_sample": Quantity(
         lambda n, _: "loss_sample", lambda n, _: "L", lambda n, _: loss_formula(n), "ink"
     ),

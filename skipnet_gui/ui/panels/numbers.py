@@ -17,16 +17,14 @@ from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import set_weights
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.numbers_model import (
-    LINES,
-    VALUE_COLUMNS,
     EdgeModel,
-    PartModel,
     UnitModel,
     moment,
     sample_number,
     sample_values,
 )
 from skipnet_gui.ui.panels.panel import Notice, Panel, quiet_label
+from skipnet_gui.ui.panels.part_model import LINES, VALUE_COLUMNS, PartModel
 from skipnet_gui.ui.panels.spreadsheet import write_rows
 from skipnet_gui.ui.panels.tables import (
     LEFT,

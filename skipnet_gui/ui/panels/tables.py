@@ -117,10 +117,10 @@ class ArrayModel(QAbstractTableModel):
         return self._row_name(section)
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
-        """Ask for what was typed, unless the text is the same."""
+        """Ask for the number that was typed, unless it is the same."""
         row, column = index.row(), index.column()
         old = float(self.array[row, column])
-        if role != Role.EditRole or value == full(old):
+        if role != Role.EditRole:
             return False
         try:
             new = parse(value)

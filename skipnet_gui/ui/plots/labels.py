@@ -8,9 +8,9 @@ from PySide6.QtGui import QFontMetricsF
 
 from skipnet_gui.ui.marks import Mark
 from skipnet_gui.ui.plots.chart import View
-from skipnet_gui.ui.plots.lines import Polylines
 from skipnet_gui.ui.plots.overlay import LINE_PX, MARKS_PX, Label, text_width
 from skipnet_gui.ui.plots.placing import distinct, spread
+from skipnet_gui.ui.plots.polylines import Polylines
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
 MOST_NAMES = 12
@@ -18,7 +18,8 @@ LONGEST_NAME_PX = 72.0
 NAME_GAP_PX = 6.0
 _STEADY_PX = 10.0
 _MARK_GAP_PX = 4.0
-_CLEAR_PX = 10.0
+_CLEAR_PX = 8.0
+_PLACES = 7
 
 
 def shortened(name: str) -> str:
@@ -76,16 +77,17 @@ def placed_readings(
     area = view.area.adjusted(3.0, 3.0, -3.0, -3.0)
     x = view.area.left() + (lines.steps - view.first) * view.step_px
     y = view.area.bottom() - (lines.positions - view.low) * view.position_px
-    xs = (area.left(), area.right() - width, pointer.x() + 14.0, pointer.x() - 14.0 - width)
-    ys = (area.top(), area.center().y() - height / 2, area.bottom() - height)
-    places = [QPointF(_clipped(a, area.left(), area.right() - width), b) for b in ys for a in xs]
+    rooms = (area.left(), area.right() - width, pointer.x() + 14.0, pointer.x() - 14.0 - width)
+    lefts = [_clipped(left, area.left(), area.right() - width) for left in rooms]
+    tops = np.linspace(area.top(), max(area.bottom() - height, area.top()), _PLACES)
+    places = [QPointF(left, top) for top in tops.tolist() for left in lefts]
+    upper, lower = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
 
     def cost(place: QPointF) -> float:
         box = QRectF(place.x(), place.y(), width, height)
         grown = box.adjusted(-_CLEAR_PX, -_CLEAR_PX, _CLEAR_PX, _CLEAR_PX)
-        within = (x > grown.left()) & (x < grown.right())
-        part = y[within]
-        hidden = int(((part > grown.top()) & (part < grown.bottom())).sum())
+        near = (x[:-1] < grown.right()) & (x[1:] > grown.left())
+        hidden = int(((upper[near] < grown.bottom()) & (lower[near] > grown.top())).sum())
         crossed = position_x is not None and box.left() < position_x < box.right()
         far = abs(box.center().x() - pointer.x()) + abs(box.center().y() - pointer.y())
         return hidden + 20.0 * crossed + 1e6 * grown.contains(pointer) + 0.01 * far
@@ -123,7 +125,8 @@ def placed_marks(
         else:
             text, count, x, stop = found[-1]
             found[-1] = (text, count + mark.count, x, stop)
-            taken = max(taken, x + text_width(_counted(text, count + mark.count)) + _MARK_GAP_PX)
+            wider = text_width(_counted(text, count + mark.count))
+            taken = max(taken, x + wider + 2 * _MARK_GAP_PX)
     y = area.top() - MARKS_PX / 2 - 1.0
     return tuple(
         Label(_counted(text, count), x, y, theme.ink if stop else theme.quiet, stop)

@@ -18,8 +18,7 @@ from skipnet_gui.ui.theme import LIGHT, Theme
 
 LEAST_PLOT_PX = 220
 LEAST_STEPS = 4.0
-FEWEST_BUCKETS, MOST_BUCKETS = 60, 2_000
-POINTS = 16_000
+POINTS = 8_000
 KINDS = (
     Kind("loss_plot", "Loss", "Loss", log=False),
     Kind("weights_plot", "Weights", "Weights |w|", log=False),
@@ -237,6 +236,6 @@ class PlotsPanel(QWidget):
 
 
 def _buckets(width_px: float, edges: int) -> int:
-    """Return how many buckets to draw: one a pixel, fewer where curves are many."""
+    """Return how many buckets to draw: one a pixel, down to half of that for many curves."""
     affordable = POINTS // (1 + 2 * edges)
-    return int(min(max(min(width_px, affordable), FEWEST_BUCKETS), MOST_BUCKETS))
+    return int(max(min(width_px, affordable), width_px / 2.0, 1.0))

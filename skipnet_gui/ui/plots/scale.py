@@ -16,9 +16,10 @@ from skipnet_gui.core.numerals import short
 
 FLOOR_TEXT = "0"
 _NICE = (1.0, 2.0, 5.0, 10.0)
-_STEP_NICE = (1, 2, 4, 5, 8, 10)
+_STEP_NICE = (10, 20, 25, 40, 50, 80, 100)
 _STEP_ENDS = (10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100)
 _SHORTEST_END = 20
+_STEP_UNITS = ((1_000_000, 1_000_000, " M"), (1_000, 100_000, " k"))
 _PLAIN_EXPONENTS = range(-9, 10)
 _LARGEST_EXPONENT = 300
 _PLAIN_POWERS = range(-3, 4)
@@ -208,15 +209,17 @@ def step_ticks(first: float, last: float, width_px: float, gap_px: float = 58.0)
     """Return the ticks of the step axis: whole steps, about ``gap_px`` apart."""
     least = max((last - first) * gap_px / max(width_px, 1.0), 1.0)
     power = 10 ** (len(str(int(least))) - 1)
-    step = next(nice * power for nice in _STEP_NICE if nice * power >= least - 1e-9)
+    sizes = (nice * power // 10 for nice in _STEP_NICE if nice * power % 10 == 0)
+    step = next(size for size in sizes if size >= least - 1e-9)
     numbers = range(math.ceil(first / step) * step, math.floor(last) + 1, step)
-    return [(float(number), step_text(number, step)) for number in numbers]
+    coarse = (row for row in _STEP_UNITS if last >= row[1] and step * 100 % row[0] == 0)
+    unit, _, letter = next(coarse, (1, 0, ""))
+    return [
+        (float(number), f"{number / unit:g}{letter}" if number and letter else step_text(number))
+        for number in numbers
+    ]
 
 
-def step_text(number: int, step: int = 1) -> str:
-    """Return a number of steps: 160, 20 000, 1.25 M where ``step`` is coarse enough."""
-    if number >= 1_000_000 and step >= 10_000:
-        return f"{number / 1_000_000:g} M"
-    if number >= 100_000 and step >= 1_000 and step % 1_000 == 0:
-        return f"{number // 1_000} k"
+def step_text(number: int) -> str:
+    """Return a number of steps with its thousands set apart: 20 000."""
     return f"{number:,}".replace(",", "\u2009")

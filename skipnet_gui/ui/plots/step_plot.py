@@ -20,8 +20,9 @@ from skipnet_gui.ui.plots.labels import (
     placed_readings,
     shortened,
 )
-from skipnet_gui.ui.plots.lines import BRIGHT_PX, Polylines, Style, faded, polylines
+from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
 from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
+from skipnet_gui.ui.plots.polylines import Polylines, polylines
 from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_text, step_ticks, value_ticks
 from skipnet_gui.ui.theme import Theme
 
@@ -194,7 +195,8 @@ class StepPlot(QWidget):
         if self._bright is not None:
             order.append(order.pop(self._bright))
         styles = [self._style(curve) for curve in range(len(self._names))]
-        self.chart.lines.show_lines(self._lines, styles, order, self.chart.view.step_px)
+        view = self.chart.view
+        self.chart.lines.show_lines(self._lines, styles, order, view.step_px, view.position_px)
         self._place_face([style.color for style in styles])
 
     def _style(self, curve: int) -> Style:

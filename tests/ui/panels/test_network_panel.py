@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from skipnet_gui.core.network import Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.project import project_of
 from skipnet_gui.ui.panels.network import NetworkPanel, depth, preset_of, summary
@@ -98,3 +99,10 @@ def test_the_summary_counts_what_there_is():
 @pytest.mark.parametrize(("name", "expected"), [("exercise", 3), ("tanh-chain-skips", 10)])
 def test_depth_is_the_longest_way(name, expected):
     assert depth(PRESETS[name].make().network) == expected
+
+
+def test_a_short_way_that_comes_last_leaves_the_depth():
+    units = tuple(Unit(name, "identity") for name in "abdc")
+    ways = ("xa", "ab", "bc", "xd", "dc")
+    edges = tuple(Edge(f"w{i}", *way) for i, way in enumerate(ways))
+    assert depth(Network(("x",), units, edges, ("c",), "squared")) == 3

@@ -1,5 +1,8 @@
 """The numbers panel: all numbers of one moment, to read, copy and edit."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent
@@ -91,6 +94,16 @@ def test_what_is_typed_survives_the_next_frame(on_desk, qtbot, commit):
     assert editor.text() == "0.7"
     commit(editor)
     assert desk.titles == ["w0 = 0.7"]
+
+
+def test_opening_a_weight_that_is_not_finite_asks_for_nothing(on_desk, commit):
+    desk = on_desk()
+    moment = snapshot(desk.document)
+    desk.panel.show_document(desk.document, replace(moment, weights=moment.weights * np.nan))
+    assert column(desk.panel.edges, 1)[0] == "nan"
+    desk.panel.edges.edit(desk.panel.edges.model().index(0, 1))
+    commit(desk.panel.edges.viewport().findChild(QLineEdit))
+    assert (desk.titles, desk.problems) == ([], [])
 
 
 def test_only_weights_can_be_edited(on_desk):

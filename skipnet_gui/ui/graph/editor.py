@@ -1,0 +1,96 @@
+"""The line in which a weight is typed, on its pill."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from skipnet_gui.core.numerals import full, parse
+from skipnet_gui.session.geometry import Rect
+from skipnet_gui.ui.theme import Theme
+
+LEAST_WIDTH = 120
+
+
+class PillEditor(QLineEdit):
+    """A line editor that commits on Enter and on leaving, and gives up on Escape.
+
+    Text that is no number stays, is marked, and is announced.
+    """
+
+    committed = Signal(int, float)
+    closed = Signal()
+    problem = Signal(str)
+
+    def __init__(self, parent: QWidget, edge: int, name: str, value: float, theme: Theme) -> None:
+        super().__init__(parent)
+        self.setObjectName("pill_editor")
+        self.setAccessibleName(f"Weight {name}")
+        self.edge = edge
+        self._theme = theme
+        self._is_done = False
+        self.setText(full(value))
+        self._before = self.text()
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._mark(False)
+        self.textEdited.connect(lambda: self._mark(False))
+
+    def place(self, rect: Rect) -> None:
+        """Stand on a pill."""
+        width = max(int(rect.width), LEAST_WIDTH)
+        height = max(int(rect.height) + 4, 26)
+        x, y = rect.center
+        self.setGeometry(int(x - width / 2), int(y - height / 2), width, height)
+
+    def open_at(self, rect: Rect) -> None:
+        """Stand on a pill and take the keyboard."""
+        self.place(rect)
+        self.show()
+        self.selectAll()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits, Escape gives up."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._commit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close_quietly()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving commits; the window losing the keyboard, or a menu, does not."""
+        super().focusOutEvent(event)
+        stays = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.reason() not in stays:
+            self._commit()
+
+    def close_quietly(self) -> None:
+        """Go away without a change."""
+        if not self._is_done:
+            self._is_done = True
+            self.closed.emit()
+
+    def _commit(self) -> None:
+        if self._is_done:
+            return
+        if self.text() == self._before:
+            self.close_quietly()
+            return
+        try:
+            value = parse(self.text())
+        except ValueError as error:
+            self._mark(True)
+            self.problem.emit(str(error))
+            return
+        self._is_done = True
+        self.committed.emit(self.edge, value)
+        self.closed.emit()
+
+    def _mark(self, is_bad: bool) -> None:
+        theme = self._theme
+        border = theme.backward if is_bad else theme.ink
+        ground = theme.tint if is_bad else theme.ground
+        self.setStyleSheet(
+            f"QLineEdit {{ border: 2px solid {border}; border-radius: 6px; padding: 1px 5px;"
+            f" background: {ground}; color: {theme.ink}; }}"
+        )

@@ -1,0 +1,212 @@
+"""Header and footer of the graph: the moment, the loss, the legend, the notes."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
+
+from skipnet_gui.core.network import Network
+from skipnet_gui.session.geometry import Rect
+from skipnet_gui.ui.graph import wording
+from skipnet_gui.ui.graph.edge_item import DASH
+from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.text import Face, Inks, Text
+from skipnet_gui.ui.theme import LOSS_PX, SMALL_PX, TEXT_PX, TITLE_PX, font
+
+HEADER_PX, FOOTER_PX = 48.0, 42.0
+MARGIN = 20.0
+GAP = 12.0
+WIDEST_LOSS = "8.888e−88"
+NOTE_SHARE = 0.58  # of the width, left of the legend
+RUN_PX = 160.0
+
+
+class Overlay:
+    """What stands in the viewport whatever part of the graph is in view."""
+
+    def __init__(self) -> None:
+        self._title, self._bold = Face(font(TITLE_PX)), Face(font(TITLE_PX, bold=True))
+        self._text, self._small = Face(font(TEXT_PX)), Face(font(SMALL_PX))
+        self._small_bold = Face(font(SMALL_PX, bold=True))
+        self._loss_faces = (Face(font(LOSS_PX, bold=True)), self._bold)
+        self._header: list[Text] = []
+        self._loss: list[Text] = []
+        self._corner: list[Text] = []
+        self._note: list[Text] = []
+        self._tag: Rect | None = None
+        self._legend: list[tuple[str, Text, Rect]] = []
+        self._size = 0.0, 0.0
+        self._left_end = 0.0
+
+    def texts(self) -> Iterator[Text]:
+        """Yield every text as painted."""
+        for texts in (self._header, self._loss, self._corner, self._note):
+            yield from texts
+
+    def show(self, numbers: Numbers, size: tuple[float, float]) -> None:
+        """Show the moment of a snapshot."""
+        if size != self._size:
+            self._size = size
+            self._lay_legend()
+        shown = numbers.snapshot
+        self._lay_moment(numbers)
+        self._lay_loss(shown.network, numbers)
+
+    def show_corner(self, shown: int, total: int, is_mean: bool, batch: int) -> None:
+        """Say how many numbers of edges have no room, and what is a mean."""
+        parts = []
+        if is_mean:
+            what = f"mean of the batch of {batch}" if batch > 1 else "of this step’s row"
+            parts.append(f"{wording.MEAN}{what}")
+        if shown < total:
+            parts.append(f"{shown} of {total} edge numbers shown · all in Numbers")
+        width, height = self._size
+        left = NOTE_SHARE * width if self._note else 0.0
+        rect = Rect(left + MARGIN, height - 22.0, width - left - 2 * MARGIN, 16.0)
+        self._corner = [Text(rect, self._small, "quiet", 1.0, "   ".join(parts))] if parts else []
+
+    def show_note(self, text: str) -> None:
+        """Show one or two lines at the lower left."""
+        width, height = self._size
+        room = NOTE_SHARE * width - 2 * MARGIN
+        lines = _wrapped(text, self._text, room) if text and room > 0 else []
+        top = height - 8.0 - 18.0 * len(lines)
+        self._note = [
+            Text(Rect(MARGIN + 10.0, top + 18.0 * k, room, 18.0), self._text, "ink", 0.0, line)
+            for k, line in enumerate(lines)
+        ]
+
+    def _lay_moment(self, numbers: Numbers) -> None:
+        """Lay run, step and sample from the left; widths change with the count of digits only."""
+        shown = numbers.snapshot
+        sample = f"sample {shown.sample + 1} of {shown.samples}"
+        if len(shown.batch) > 1:
+            sample += f" · batch of {len(shown.batch)}"
+        step = str(shown.step)
+        pieces = [
+            (self._title.elided(shown.run, RUN_PX), self._title, "ink", "", 8.0),
+            ("step", self._bold, "ink", "", 5.0),
+            (step, self._bold, "ink", "step", GAP + 4.0),
+            (sample, self._text, "quiet", "", GAP + 4.0),
+        ]
+        if shown.replaying:
+            pieces.append(("replaying", self._small_bold, "ink", "", 0.0))
+        x = MARGIN
+        self._header = []
+        for text, face, tone, key, space in pieces:
+            width = face.width(text)
+            self._header.append(Text(Rect(x, 14.0, width, 24.0), face, tone, 0.0, text, key))
+            x += width + space
+        last = self._header[-1].rect
+        self._tag = last._replace(x=last.x - 7.0, y=17.0, width=last.width + 14.0, height=19.0)
+        self._tag = self._tag if shown.replaying else None
+        # The widest step and the tag are kept free, so that the loss never moves.
+        widest = self._bold.width("8" * max(len(str(shown.last_step)), 7))
+        tag = self._small_bold.width("replaying") + 20.0
+        self._left_end = x + widest - self._bold.width(step) + (0.0 if shown.replaying else tag)
+
+    def _lay_loss(self, network: Network, numbers: Numbers) -> None:
+        """Lay the loss to the right: formula and number, in the largest form that fits."""
+        width = self._size[0]
+        room = width - self._left_end - 2 * MARGIN
+        mean = "mean " if numbers.snapshot.samples > 1 and len(numbers.snapshot.batch) > 1 else ""
+        head, formula = f"{mean}L = ", wording.loss_formula(network)
+        face, label = self._loss_form(head, formula, room)
+        number = face.width(WIDEST_LOSS)
+        x = width - MARGIN - number
+        start = x - face.width(label)
+        value = Text(Rect(x, 12.0, number, 28.0), face, "ink", 0.0, key="loss")
+        value.show_number(numbers.value("loss", 0))
+        self._loss = [Text(Rect(start, 12.0, x - start, 28.0), face, "ink", 0.0, label), value]
+        if numbers.is_mean:
+            self._lay_sample_loss(numbers, x)
+
+    def _loss_form(self, head: str, formula: str, room: float) -> tuple[Face, str]:
+        tries = [(face, f"{head}{formula} = ") for face in self._loss_faces]
+        for face, label in tries:
+            if face.width(label) + face.width(WIDEST_LOSS) <= room:
+                return face, label
+        return self._loss_faces[0], head
+
+    def _lay_sample_loss(self, numbers: Numbers, x: float) -> None:
+        """Lay the shown sample's own loss under the batch's."""
+        label = "this sample "
+        width = self._small.width(label)
+        value = Text(Rect(x, 36.0, 110.0, 15.0), self._small, "quiet", 0.0, key="loss_sample")
+        value.show_number(numbers.value("loss_sample", 0))
+        self._loss += [
+            Text(Rect(x - width - 2.0, 36.0, width, 15.0), self._small, "quiet", 0.0, label),
+            value,
+        ]
+
+    def _lay_legend(self) -> None:
+        width, height = self._size
+        x = width - MARGIN
+        self._legend = []
+        for tone, text in (("backward", "back: ∂L/∂ …"), ("forward", "forward: value")):
+            words = self._small.width(text)
+            x -= words
+            color = "backward text" if tone == "backward" else tone
+            place = Rect(x, height - 40.0, words + 1.0, 16.0)
+            x -= 44.0
+            line = Rect(x, height - 32.0, 36.0, 0.0)
+            self._legend.append((tone, Text(place, self._small, color, 0.0, text), line))
+            x -= 18.0
+
+    def paint(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
+        """Paint header and footer, on a ground of their own where the graph scrolls."""
+        width, height = self._size
+        if scene.height() > height + 1.0:
+            painter.fillRect(QRectF(0.0, 0.0, width, HEADER_PX), inks["ground"])
+            painter.fillRect(QRectF(0.0, height - FOOTER_PX, width, FOOTER_PX), inks["ground"])
+        if self._tag is not None:
+            tag = self._tag
+            painter.setPen(inks.pen("quiet", 1.0))
+            painter.setBrush(inks["panel"])
+            painter.drawRoundedRect(QRectF(tag.x, tag.y, tag.width, tag.height), 4.0, 4.0)
+        for text in self.texts():
+            text.paint(painter, inks)
+        if self._note:
+            top, bottom = self._note[0].rect.y, self._note[-1].rect.bottom
+            painter.fillRect(QRectF(MARGIN, top + 1.0, 3.0, bottom - top - 2.0), inks["ink"])
+        for tone, text, line in self._legend:
+            text.paint(painter, inks)
+            _paint_sample(painter, inks, tone, line)
+        self._paint_overview(painter, inks, view, scene)
+
+    def _paint_overview(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
+        """Paint strips that say which part of a scrolling graph is in view."""
+        width, height = self._size
+        if scene.width() > width + 1.0:
+            scale = width / scene.width()
+            painter.fillRect(QRectF(0.0, height - 4.0, width, 4.0), inks["line"])
+            strip = QRectF((view.x() - scene.x()) * scale, height - 4.0, width * scale, 4.0)
+            painter.fillRect(strip, inks["quiet"])
+        if scene.height() > height + 1.0:
+            scale = height / scene.height()
+            painter.fillRect(QRectF(width - 4.0, 0.0, 4.0, height), inks["line"])
+            strip = QRectF(width - 4.0, (view.y() - scene.y()) * scale, 4.0, height * scale)
+            painter.fillRect(strip, inks["quiet"])
+
+
+def _paint_sample(painter: QPainter, inks: Inks, tone: str, line: Rect) -> None:
+    """Paint a piece of curve for the legend; the way back points left."""
+    is_back = tone == "backward"
+    painter.setPen(inks.pen(tone, 2.0, DASH if is_back else ()))
+    left, right = QPointF(line.x, line.y), QPointF(line.right, line.y)
+    tip, tail, sign = (left, right, 1.0) if is_back else (right, left, -1.0)
+    base = QPointF(tip.x() + sign * 7.0, tip.y())
+    painter.drawLine(tail, base)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inks[tone])
+    side = QPointF(0.0, 3.5)
+    painter.drawPolygon(QPolygonF([tip, base + side, base - side]))
+
+
+def _wrapped(text: str, face: Face, width: float) -> list[str]:
+    """Return a text in at most two lines, the second cut to the width."""
+    first, words = "", text.split()
+    while words and face.width(f"{first} {words[0]}".strip()) <= width:
+        first = f"{first} {words.pop(0)}".strip()
+    rest = face.elided(" ".join(words), width)
+    return [line for line in (first, rest) if line]
