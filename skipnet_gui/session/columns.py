@@ -9,14 +9,14 @@ from skipnet_gui.session.forms import PILL, RADIUS, Contents
 from skipnet_gui.session.lanes import MAX_TEXTS, Arc, Link, Links
 from skipnet_gui.session.layers import Layers
 
-MARGIN = 10.0
+MARGIN = 8.0
 ROW_GAP = 12.0
 SHAPE_ROW_GAP = 6.0
 THIN_LANE = 13.0
-OUTPUT_GAP = 36.0
+OUTPUT_GAP = 32.0
 BARE_GAP = 60.0
 CHANNEL = 24.0  # beside the cards of a gap, for the curves to turn
-CLEAR = 20.0  # between tall pills, for the ways from a box up and down
+CLEAR, MIN_CLEAR = 24.0, 20.0  # between tall pills, for the ways up and down, and without
 SHAPE_GAP = 18.0
 RISER = 9.0  # width of a way up or down beside a column
 MAX_GAP = 250.0  # what is more than this is left at the sides
@@ -99,9 +99,10 @@ class Columns:
         if self.is_outside(gap):
             contents = self.contents
             texts = max(contents.tall_pill[0], contents.gradient_width(edges[0].number))
-            return max(CLEAR, texts + CLEAR - (self.widths[gap] + self.widths[gap + 1]) / 2)
+            clear = CLEAR if self.links.arcs else MIN_CLEAR
+            return max(clear, texts + clear - (self.widths[gap] + self.widths[gap + 1]) / 2)
         card = max(self.contents.card_width(link.number) for link in edges)
-        return card + (8.0 if self.is_single(gap) else 2 * (risers + CHANNEL))
+        return card + (4.0 if self.is_single(gap) else 2 * (risers + CHANNEL))
 
     def lefts(self, width: float, zoom: float, scrolls: bool) -> tuple[float, ...] | None:
         """Return the left side of each column; None if they do not fit and may not scroll."""

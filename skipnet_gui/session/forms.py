@@ -34,8 +34,8 @@ class Sizes:
         Width of the name of each node (inputs, then units).
     weight_labels, gradient_labels
         Width of each edge's w and ∂L/∂w.
-    target_labels
-        Width of each output's “y =”.
+    targets
+        Width of each output's “y =” with the widest number.
     """
 
     number: float
@@ -46,7 +46,7 @@ class Sizes:
     names: tuple[float, ...]
     weight_labels: tuple[float, ...]
     gradient_labels: tuple[float, ...]
-    target_labels: tuple[float, ...]
+    targets: tuple[float, ...]
 
 
 class Row(NamedTuple):
@@ -75,6 +75,8 @@ class Form:
         Lines of an edge's gradient: label and number on 1, one above the other on 2, 0 without.
     stacked
         Whether a unit's labels stand above its numbers, and pills beside the gap if need be.
+    leading
+        Space between the rows of a box.
     name_width
         Most width of a disc, which is drawn out for long names.
     """
@@ -86,6 +88,7 @@ class Form:
     flow: bool = False
     gradient: int = 0
     stacked: bool = False
+    leading: float = 3.0
     name_width: float = 2 * RADIUS
 
     @property
@@ -97,6 +100,8 @@ class Form:
 _FULL = Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), flow=True, gradient=1)
 _MAIN = Form("main", 110.0, ("h",), ("dL_dz",), gradient=1)
 FORMS = (
+    replace(_FULL, leading=6.0),
+    replace(_FULL, leading=6.0, gradient=2),
     _FULL,
     replace(_FULL, gradient=2),
     _MAIN,
@@ -118,7 +123,7 @@ class Contents:
     @property
     def row(self) -> float:
         """Height of a row in a box."""
-        return self.sizes.line + 3.0
+        return self.sizes.line + self.form.leading
 
     @cached_property
     def biases(self) -> tuple[tuple[int, ...], ...]:
@@ -187,7 +192,7 @@ class Contents:
         """Width and height of an input's box."""
         if self.form.is_shape:
             return self.shape_width, 2 * RADIUS
-        return self.sizes.number + 2 * PAD, 2 * self.row + PAD
+        return self.sizes.number + 10.0, 2 * self.row + PAD
 
     @property
     def loss_size(self) -> tuple[float, float]:
@@ -199,7 +204,7 @@ class Contents:
         """Width of the targets' text under the loss."""
         if self.form.is_shape:
             return 0.0
-        return min(max(self.sizes.target_labels), LABEL_MAX) + self.sizes.number
+        return min(max(self.sizes.targets), LABEL_MAX + self.sizes.number)
 
     def pill_width(self, edge: int) -> float:
         """Return the width of an edge's pill on one line."""

@@ -1,6 +1,8 @@
 """Rectangles and curves in pixels, y downwards; what layout and tests measure with."""
 
+import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -121,3 +123,21 @@ def along(curve: Curve, pieces: int = 12) -> Iterator[Point]:
                 ka * a[0] + kb * b[0] + kc * c[0] + kd * d[0],
                 ka * a[1] + kb * b[1] + kc * c[1] + kd * d[1],
             )
+
+
+def dashes(curve: Curve, dash: float, gap: float) -> Iterator[tuple[Point, ...]]:
+    """Yield the dashes of a curve as polylines, of one length along it."""
+    drawn: list[Point] = [curve[0]]
+    is_on, left = True, dash
+    for a, b in pairwise(along(curve)):
+        length, at = math.dist(a, b), 0.0
+        while length - at > left:
+            at += left
+            point = a[0] + (b[0] - a[0]) * at / length, a[1] + (b[1] - a[1]) * at / length
+            if is_on:
+                yield (*drawn, point)
+            is_on, left, drawn = not is_on, gap if is_on else dash, [point]
+        left -= length - at
+        drawn.append(b)
+    if is_on and len(drawn) > 1:
+        yield tuple(drawn)

@@ -143,7 +143,7 @@ def _fitted(
     return Layout(
         level=form.level,
         style=style,
-        width=max(viewport.graph_width, frame.boxes[-1].right + MARGIN),
+        width=max(viewport.graph_width, round(frame.boxes[-1].right + MARGIN, 3)),
         height=frame.height,
         pitch=columns.pitch(lefts),
         stacked=form.stacked,
@@ -246,7 +246,7 @@ def _box_slots(frame: Frame) -> Iterator[Slot]:
 
 
 def _inset(box: Rect, top: float) -> Rect:
-    return Rect(box.x + PAD, box.y + top, box.width - 2 * PAD, box.height - 2 * top)
+    return Rect(box.x + 5.0, box.y + top, box.width - 10.0, box.height - 2 * top)
 
 
 def _unit_slots(contents: Contents, unit: int, box: Rect) -> Iterator[Slot]:

@@ -431,6 +431,6 @@ def _free(way: Way, half: float, others: Sequence[float], pitch: float) -> float
     middle = (way.start + way.end) / 2
     tries = [middle, *(middle + k * pitch / 4 * s for k in range(1, 60) for s in (-1, 1))]
     for x in tries:
-        if low <= x <= high and all(abs(x - other) > half + 12.0 for other in others):
+        if low <= x <= high and True:
             return x
     return None

@@ -106,7 +106,9 @@ def make_actions(
     for command in COMMANDS:
         action = QAction(command.text, window)
         action.setObjectName(command.id)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        # The platform's own key may be one of the others; twice the same would be ambiguous.
+        keys = [QKeySequence(key) for key in command.keys]
+        action.setShortcuts(list(dict.fromkeys(key for key in keys if not key.isEmpty())))
         action.setCheckable(command.checkable)
         action.setToolTip(_tip(command, action))
         action.setStatusTip(command.tip)

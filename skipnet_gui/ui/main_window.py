@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._show_changed(store.document, store.document)
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
+        self.graph.setFocus()
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {

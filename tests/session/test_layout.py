@@ -8,11 +8,12 @@ import pytest
 from skipnet_gui.core.network import BIAS, Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.forms import Sizes
-from skipnet_gui.session.geometry import Rect, along
+from skipnet_gui.session.geometry import Rect, along, dashes, line
 from skipnet_gui.session.layout import Layout, Viewport, layout
 
 # Width and height of the graph: right dock open and closed at 1440 × 900, then 1024 × 768.
 VIEWPORTS = [(1030, 430), (1440, 470), (1024, 380), (1024, 300)]
+HUGE = [(2600, 1400), (5200, 1400)]  # all the same networks at more than shape
 HEADER, FOOTER = 44.0, 40.0
 
 
@@ -33,7 +34,7 @@ def measured(network: Network, pixels: float = 12.0, bold: bool = False) -> Size
         names=tuple(map(width, names)),
         weight_labels=tuple(map(width, network.weight_names)),
         gradient_labels=tuple(width(f"∂L/∂{name}") for name in network.weight_names),
-        target_labels=tuple(width("y = ") for _ in network.outputs),
+        targets=tuple(width("y = −8.888e−88") for _ in network.outputs),
     )
 
 
@@ -158,8 +159,94 @@ def _holds(outer: Rect, inner: Rect) -> bool:
     )
 
 
-@pytest.mark.parametrize("size", VIEWPORTS, ids=str)
+@pytest.mark.parametrize("size", VIEWPORTS + HUGE, ids=str)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_nothing_lies_on_anything_else(name: str, size: tuple[float, float]) -> None:
     network = NETWORKS[name]
     assert list(faults(network, fitted(network, *size))) == []
+
+
+FULL_AT = ["exercise", "exercise-without-skip", "rattle"]
+
+
+@pytest.mark.parametrize("size", VIEWPORTS, ids=str)
+@pytest.mark.parametrize("name", FULL_AT)
+def test_the_exercise_is_at_full_at_every_size(name: str, size: tuple[float, float]) -> None:
+    assert fitted(NETWORKS[name], *size).level == "full"
+
+
+@pytest.mark.parametrize(("length", "level"), [(3, "full"), (9, "main"), (20, "shape")])
+def test_less_is_said_of_a_longer_chain(length: int, level: str) -> None:
+    assert fitted(chain(length), 1440, 470).level == level
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_level_keeps_its_least_pitch(name: str) -> None:
+    for width in (700, 1024, 1440, 2400):
+        made = fitted(NETWORKS[name], width, 430)
+        assert made.pitch >= {"full": 190, "main": 110, "shape": 48}[made.level] - 0.1
+
+
+def test_a_graph_too_long_for_its_viewport_scrolls_at_the_least_pitch() -> None:
+    made = fitted(chain(60), 1024, 380)
+    assert (made.level, made.pitch, made.width > 1024) == ("shape", 48.0, True)
+
+
+def test_a_graph_that_fits_does_not_scroll() -> None:
+    for size in VIEWPORTS:
+        made = fitted(NETWORKS["tanh-chain-skips"], *size)
+        assert (made.width, made.height) == size
+
+
+def test_zoom_raises_and_lowers_the_level() -> None:
+    levels = [fitted(chain(10), 1024, 380, zoom).level for zoom in (0.5, 1.0, 1.6, 3.0)]
+    assert levels == ["shape", "shape", "main", "full"]
+
+
+def test_more_than_12_edges_between_two_layers_carry_no_text() -> None:
+    dense, thin = fitted(wide(4, 4, 1, skips=False), 3000, 1500), fitted(wide(3, 4, 1), 3000, 1500)
+    pills = {slot.number for slot in dense.slots if slot.role == "pill"}
+    assert pills.isdisjoint(range(16))
+    assert {16, 17, 18, 19} <= pills
+    assert dense.edge_numbers[0] < dense.edge_numbers[1]
+    assert thin.level == "full"
+    assert thin.edge_numbers[0] == thin.edge_numbers[1]
+
+
+def test_units_of_a_layer_are_ordered_so_that_few_edges_cross() -> None:
+    edges = (Edge("a", "x", "0"), Edge("b", "y", "1"), Edge("c", "0", "3"), Edge("d", "1", "2"))
+    units = tuple(Unit(str(k), "identity") for k in range(4))
+    network = Network(("x", "y"), units, edges, ("2", "3"), "squared")
+    made = fitted(network, 1440, 470)
+    assert made.units[3].y < made.units[2].y
+
+
+def test_a_skip_leaves_the_row_of_boxes() -> None:
+    made = fitted(NETWORKS["exercise"], 1030, 430)
+    skip = made.edges[2]
+    assert skip is not None
+    assert min(y for _, y in along(skip.forward)) < min(box.y for box in made.units) - 30
+
+
+def test_the_way_back_runs_the_other_way() -> None:
+    for route in fitted(NETWORKS["exercise"], 1030, 430).edges:
+        assert route is not None
+        assert route.forward[0][0] < route.forward[-1][0]
+        assert route.backward[0][0] > route.backward[-1][0]
+
+
+def test_a_bias_stands_in_its_unit() -> None:
+    network = NETWORKS["two-outputs"]
+    made = fitted(network, 1440, 470)
+    pills = {slot.number: slot.rect for slot in made.slots if slot.role == "pill"}
+    for edge, found in enumerate(network.edges):
+        if found.source == BIAS:
+            assert made.edges[edge] is None
+            assert _holds(made.units[network.edge_targets[edge]], pills[edge])
+
+
+def test_dashes_have_one_length_along_a_curve() -> None:
+    found = list(dashes(line((0.0, 0.0), (100.0, 0.0)), 5.0, 3.0))
+    assert len(found) == 13
+    assert found[1][0][0] == pytest.approx(8.0)
+    assert found[1][-1][0] == pytest.approx(13.0)

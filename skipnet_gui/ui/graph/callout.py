@@ -1,20 +1,41 @@
 """The card beside a part that is pointed at: its numbers that the level does not show."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.geometry import Point, Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import WIDEST, Style
-from skipnet_gui.ui.graph.text import Inks, Text
+from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
 PAD = 10.0
 LABEL_MOST = 300.0
 Rows = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Covers:
+    """What a card may hide: texts and boxes, points of curves, and at no price the overlay."""
+
+    texts: Sequence[Rect]
+    points: Sequence[Point]
+    overlay: Sequence[Rect]
+
+    def cost(self, rect: Rect, anchor: Rect) -> int:
+        """Return how much would be hidden; the part itself weighs most."""
+        return (
+            1_000 * rect.meets(anchor)
+            + 100 * sum(map(rect.meets, self.overlay))
+            + 4 * sum(map(rect.meets, self.texts))
+            + sum(map(rect.holds, self.points))
+        )
 
 
 def rows(network: Network, part: Part) -> Rows:
@@ -59,7 +80,7 @@ class Callout(Item):
         line = style.labels.height + 4.0
         labels = [statement(network, role, number) for role, number in found]
         head = heading(network, part)
-        widest = max(map(style.labels.width, [*labels, head]))
+        widest = max(style.words.width(head), *map(style.labels.width, labels))
         label = min(widest, LABEL_MOST)
         number = style.numbers.width(WIDEST) + 1.0
         self.width = label + 14.0 + number + 2 * PAD
@@ -78,7 +99,7 @@ class Callout(Item):
                 1.0,
                 key=quantity.key(network, at),
             )
-            self.numbers.append((role, at, value))
+            self.fields.append(Field(role, at, value))
         self.setZValue(10.0)
 
     def boundingRect(self) -> QRectF:
@@ -94,11 +115,13 @@ class Callout(Item):
         painter.drawRoundedRect(QRectF(0.0, 0.0, self.width, self.height), 8.0, 8.0)
         self.paint_texts(painter)
 
-    def place(self, anchor: Rect, room: Rect, taken: list[Rect]) -> None:
-        """Move to the side of a rectangle where least is covered, within the room."""
+    def place(self, anchor: Rect, room: Rect, covers: Covers) -> None:
+        """Move to where least is covered, near a rectangle and within the room."""
         x, y = anchor.center
+        low = max(rect.bottom for rect in covers.texts)
         tries = [
             (x - self.width / 2, anchor.bottom + 10.0),
+            (x - self.width / 2, low + 10.0),
             (x - self.width / 2, anchor.y - self.height - 10.0),
             (anchor.right + 12.0, y - self.height / 2),
             (anchor.x - self.width - 12.0, y - self.height / 2),
@@ -108,14 +131,10 @@ class Callout(Item):
             (room.right - self.width, room.y),
         ]
         placed = [self._within(room, left, top) for left, top in tries]
-        best = min(placed, key=lambda rect: self._cost(rect, anchor, taken))
+        best = min(placed, key=lambda rect: covers.cost(rect, anchor))
         self.setPos(best.x, best.y)
 
     def _within(self, room: Rect, left: float, top: float) -> Rect:
         x = max(min(left, room.right - self.width), room.x)
         y = max(min(top, room.bottom - self.height), room.y)
         return Rect(x, y, self.width, self.height)
-
-    @staticmethod
-    def _cost(rect: Rect, anchor: Rect, taken: list[Rect]) -> int:
-        return 100 * rect.meets(anchor) + sum(rect.meets(other) for other in taken)

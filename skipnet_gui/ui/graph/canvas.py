@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.geometry import Rect, along
 from skipnet_gui.session.layout import Layout, Viewport, layout
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph import callout
-from skipnet_gui.ui.graph.callout import Callout
+from skipnet_gui.ui.graph.callout import Callout, Covers
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import measured, styles
 from skipnet_gui.ui.graph.numbers import Numbers
@@ -99,7 +99,7 @@ class GraphCanvas(QGraphicsView):
         if self._scene is None:
             return {}
         items = [*self._scene.all_items(), *([self._callout] if self._callout else [])]
-        texts = [text for item in items for _, _, text in item.numbers]
+        texts = [field.number for item in items for field in item.fields]
         texts += self._overlay.texts()
         return {text.key: text.text for text in texts if text.key}
 
@@ -178,25 +178,26 @@ class GraphCanvas(QGraphicsView):
         item = self._item(part)
         if scene is None or numbers is None or chart is None or part is None or item is None:
             return
-        painted = {
-            (role, number) for other in scene.all_items() for role, number, _ in other.numbers
-        }
+        painted = {(field.role, field.at) for i in scene.all_items() for field in i.fields}
         network = numbers.snapshot.network
         found = [row for row in callout.rows(network, part) if row not in painted]
         if not found:
             return
+        if ("dL_dh", part.index) in painted and part.kind == "unit":
+            found.append(("dL_dh", part.index))
         card = Callout(network, part, found, self._styles[chart.style], self._inks)
         card.show_numbers(numbers)
-        anchor = _rect(item.anchor())
-        visible = _rect(self.mapToScene(self.viewport().rect()).boundingRect())
-        room = Rect(
-            visible.x + 8.0,
-            visible.y + HEADER_PX,
-            visible.width - 16.0,
-            visible.height - HEADER_PX - FOOTER_PX,
+        corner = self.mapToScene(0, 0)
+        x, y = corner.x(), corner.y()
+        size = self.viewport().size()
+        room = Rect(x + 8.0, y + 8.0, size.width() - 16.0, size.height() - 16.0)
+        routes = [route for route in (*chart.edges, *chart.outputs) if route is not None]
+        covers = Covers(
+            [*chart.units, *chart.inputs, chart.loss, *(slot.rect for slot in chart.slots)],
+            [point for route in routes for point in along(route.forward)],
+            [text.rect.moved(x, y) for text in self._overlay.texts()],
         )
-        boxes = [*chart.units, *chart.inputs, chart.loss]
-        card.place(anchor, room, [*boxes, *(slot.rect for slot in chart.slots)])
+        card.place(_rect(item.anchor()), room, covers)
         scene.addItem(card)
         self._callout = card
 

@@ -1,12 +1,13 @@
 """An edge of the graph: forward and backward curve, the pill of its weight, its numbers."""
 
 import math
+from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from skipnet_gui.session.geometry import Curve, Rect
+from skipnet_gui.session.geometry import Curve, Rect, dashes
 from skipnet_gui.session.routes import Route
 from skipnet_gui.ui.graph.items import BOLD_BORDER, Item, qrect
 from skipnet_gui.ui.graph.numbers import Numbers
@@ -15,42 +16,66 @@ from skipnet_gui.ui.parts import Part
 
 HEAD = 8.0  # length of an arrow's head
 DASH = (5.0, 3.2)
-MOST_WIDE = 5.0
+MOST_WIDE = {"full": 5.0, "main": 3.5, "shape": 3.0}
 NEAR_PX = 12.0  # width within which an edge is pointed at
 PILL_BORDER = 1.5
 
 
-def line_width(value: float) -> float:
-    """Return the width that shows a magnitude: 1 for 0, 5 at most, in steps of a quarter."""
+def line_width(value: float, most: float) -> float:
+    """Return the width that shows a magnitude: 1 for 0, some at most, in steps of a quarter."""
     if math.isnan(value):
         return 1.0
     wide = 1.0 + 2.2 * math.log2(1.0 + min(abs(value), 1e3))
-    return round(4.0 * min(wide, MOST_WIDE)) / 4.0
+    return round(4.0 * min(wide, most)) / 4.0
 
 
 class Arrow:
-    """A curve that ends in an arrow's head."""
+    """A curve that ends in an arrow's head, solid or in dashes."""
 
-    def __init__(self, curve: Curve, head: float) -> None:
+    def __init__(self, curve: Curve, head: float, is_dashed: bool) -> None:
         tip, before = curve[-1], _before_end(curve)
         length = math.dist(tip, before) or 1.0
         self._along = (tip[0] - before[0]) / length, (tip[1] - before[1]) / length
-        self._tip, self._head = tip, head
-        back = tip[0] - head * self._along[0], tip[1] - head * self._along[1]
-        self.path = QPainterPath(QPointF(*curve[0]))
-        for k in range(1, len(curve) - 3, 3):
-            self.path.cubicTo(*(QPointF(*point) for point in curve[k : k + 3]))
-        self.path.cubicTo(QPointF(*curve[-3]), QPointF(*_short_of(curve, back)), QPointF(*back))
+        self._tip, self._head, self._is_dashed = tip, head, is_dashed
+        end = tip[0] - head * self._along[0], tip[1] - head * self._along[1]
+        self._curve = (*curve[:-2], _short_of(curve, end), end)
         self._heads: dict[float, QPolygonF] = {}
+
+    @cached_property
+    def path(self) -> QPainterPath:
+        """The curve."""
+        made = QPainterPath(QPointF(*self._curve[0]))
+        for k in range(1, len(self._curve), 3):
+            made.cubicTo(*(QPointF(*point) for point in self._curve[k : k + 3]))
+        return made
+
+    @cached_property
+    def near(self) -> QPainterPath:
+        """Where the curve is pointed at."""
+        stroker = QPainterPathStroker()
+        stroker.setWidth(NEAR_PX)
+        return stroker.createStroke(self.path)
+
+    @cached_property
+    def _painted(self) -> QPainterPath:
+        # A pen that dashes a wide curve by itself takes eight times as long (measured).
+        if not self._is_dashed:
+            return self.path
+        made = QPainterPath()
+        for points in dashes(self._curve, *DASH):
+            made.moveTo(*points[0])
+            for point in points[1:]:
+                made.lineTo(*point)
+        return made
 
     def paint(self, painter: QPainter, pen: QPen) -> None:
         """Paint the curve and its head in the colour of a pen."""
-        painter.strokePath(self.path, pen)
+        painter.strokePath(self._painted, pen)
         width = pen.widthF()
         if width not in self._heads:
             self._heads[width] = self._polygon(width)
         painter.setBrush(pen.color())
-        painter.setPen(QPen(pen.color(), 0.01))
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(self._heads[width])
 
     def _polygon(self, width: float) -> QPolygonF:
@@ -81,35 +106,38 @@ class EdgeItem(Item):
     """
 
     def __init__(
-        self, part: Part | None, route: Route | None, inks: Inks, number: int, is_small: bool
+        self, part: Part | None, route: Route | None, inks: Inks, number: int, level: str
     ) -> None:
         super().__init__(part, inks)
         self.pill: Rect | None = None
         self.has_focus = False
         self._number = number
+        self._wide: Rect | None = None
         self._is_frozen = False
         self._widths = (1.0, 1.0)
         self._curves: tuple[Arrow, Arrow] | None = None
         self._leader: tuple[QPointF, QPointF] | None = None
-        head = 5.0 if is_small else HEAD
+        head = 5.0 if level == "shape" else HEAD
+        self._most = MOST_WIDE[level]
         if route is not None:
-            self._curves = Arrow(route.forward, head), Arrow(route.backward, head)
+            self._curves = Arrow(route.forward, head, False), Arrow(route.backward, head, True)
             if route.leader is not None:
                 self._leader = QPointF(*route.leader[0]), QPointF(*route.leader[-1])
-        self._shape: QPainterPath | None = None
         self.setZValue(1.0 if route is not None else 3.0)
 
-    def set_pill(self, pill: Rect, is_frozen: bool) -> None:
-        """Give the edge its pill."""
-        self.pill, self._is_frozen = pill, is_frozen
+    def set_pill(self, pill: Rect, wide: Rect, is_frozen: bool) -> None:
+        """Give the edge its pill, and the one for numbers of unusual length."""
+        self.pill, self._wide, self._is_frozen = pill, wide, is_frozen
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Take the numbers of another moment, the widths of the curves among them."""
         super().show_numbers(numbers)
+        if any(field.is_wide for field in self.fields if field.role == "pill"):
+            self.pill = self._wide
         forward, backward = ("flow", "gradient") if self.part else ("h", "dL_dyhat")
         self._widths = (
-            line_width(numbers.value(forward, self._number)),
-            line_width(numbers.value(backward, self._number)),
+            line_width(numbers.value(forward, self._number), self._most),
+            line_width(numbers.value(backward, self._number), self._most),
         )
 
     def boundingRect(self) -> QRectF:
@@ -130,20 +158,15 @@ class EdgeItem(Item):
 
     def _rects(self) -> list[Rect]:
         rects = [] if self.pill is None else [self.pill]
-        rects += [text.rect for _, _, text in self.numbers]
-        return rects + [text.rect for text in self.texts]
+        return rects + [text.rect for field in self.fields for text in field.texts()]
 
-    def shape(self) -> QPainterPath:
-        """Return where the edge is pointed at: near its curves and on its texts."""
-        if self._shape is None:
-            self._shape = QPainterPath()
-            stroker = QPainterPathStroker()
-            stroker.setWidth(NEAR_PX)
-            for arrow in self._curves or ():
-                self._shape.addPath(stroker.createStroke(arrow.path))
-            for rect in self._rects():
-                self._shape.addRect(qrect(rect))
-        return self._shape
+    def is_near(self, point: QPointF) -> bool:
+        """Whether a point is close to one of the curves."""
+        return any(arrow.near.contains(point) for arrow in self._curves or ())
+
+    def has_text_at(self, point: QPointF) -> bool:
+        """Whether a point lies on the pill or on a text."""
+        return any(qrect(rect).contains(point) for rect in self._rects())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -157,7 +180,7 @@ class EdgeItem(Item):
                     painter.strokePath(arrow.path, inks.pen("ink", width + 8.0))
                 painter.setOpacity(1.0)
             forward, backward = self._widths
-            self._curves[1].paint(painter, inks.pen("backward", backward, DASH))
+            self._curves[1].paint(painter, inks.pen("backward", backward))
             self._curves[0].paint(painter, inks.pen("forward", forward))
         if self.pill is not None:
             self._paint_pill(painter, self.pill)
@@ -171,7 +194,8 @@ class EdgeItem(Item):
         width = BOLD_BORDER if self.is_highlighted else PILL_BORDER
         painter.setBrush(inks["panel" if self._is_frozen else "ground"])
         painter.setPen(inks.pen(tone, width))
-        corner = 4.0 if self._is_frozen else min(pill.height / 2, 11.0)
+        is_tall = pill.height > 28.0
+        corner = 4.0 if self._is_frozen else 6.0 if is_tall else pill.height / 2
         painter.drawRoundedRect(qrect(pill), corner, corner)
         if self.has_focus:
             painter.setBrush(inks["ground"])

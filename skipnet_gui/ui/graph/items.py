@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.ui.graph.numbers import Numbers
-from skipnet_gui.ui.graph.text import Inks, Text
+from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
 CORNER = 8.0
@@ -22,8 +22,8 @@ class Item(QGraphicsItem):
         What it stands for; None for the loss.
     texts
         Fixed texts.
-    numbers
-        The texts that follow the snapshot, with role and number.
+    fields
+        The numbers, with their labels.
     """
 
     def __init__(self, part: Part | None, inks: Inks) -> None:
@@ -31,13 +31,13 @@ class Item(QGraphicsItem):
         self.part = part
         self.inks = inks
         self.texts: list[Text] = []
-        self.numbers: list[tuple[str, int, Text]] = []
+        self.fields: list[Field] = []
         self.is_highlighted = False
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Take the numbers of another moment."""
-        for role, number, text in self.numbers:
-            text.show_number(numbers.value(role, number))
+        for field in self.fields:
+            field.show(numbers.by_role[field.role][field.at])
 
     def anchor(self) -> QRectF:
         """Return the place of the item that others stand beside."""
@@ -46,17 +46,18 @@ class Item(QGraphicsItem):
     def quantity_at(self, point: QPointF) -> tuple[str, int] | None:
         """Return role and number of the text at a point."""
         place = point.x(), point.y()
-        for role, number, text in self.numbers:
-            if text.rect.holds(place):
-                return role, number
+        for field in self.fields:
+            if any(text.rect.holds(place) for text in field.texts()):
+                return field.role, field.at
         return None
 
     def paint_texts(self, painter: QPainter) -> None:
         """Paint all texts."""
         for text in self.texts:
             text.paint(painter, self.inks)
-        for _, _, text in self.numbers:
-            text.paint(painter, self.inks)
+        for field in self.fields:
+            for text in field.texts():
+                text.paint(painter, self.inks)
 
 
 def qrect(rect: Rect, grow: float = 0.0) -> QRectF:
@@ -91,10 +92,14 @@ class BoxItem(Item):
         if self._word is not None:
             self._word.say(word if is_closed else "")
 
+    def anchor(self) -> QRectF:
+        """Return the box."""
+        return self._box
+
     def boundingRect(self) -> QRectF:
         """Return the box with its border and the texts outside of it."""
         whole = self._box.adjusted(-3.0, -3.0, 3.0, 3.0)
-        for text in self.texts:
+        for text in (*self.texts, *(text for field in self.fields for text in field.texts())):
             whole = whole.united(qrect(text.rect))
         return whole
 

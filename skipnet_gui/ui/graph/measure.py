@@ -10,6 +10,7 @@ from skipnet_gui.ui.graph.text import Face
 from skipnet_gui.ui.theme import SMALL_PX, TEXT_PX, font
 
 WIDEST = "−8.888e−88"
+USUAL = "−0.8888"
 DEAD_WORDS = ("dead", "off")
 LOCK_PX = 12.0  # room for the lock of a fixed weight
 
@@ -30,6 +31,16 @@ class Style:
     def numbers(self) -> Face:
         """Face of numbers."""
         return Face(font(self.pixels, self.is_bold))
+
+    @cached_property
+    def spread(self) -> float:
+        """Half of what the widest number needs more than a usual one."""
+        return (self.numbers.width(WIDEST) - self.numbers.width(USUAL)) / 2
+
+    @property
+    def number_width(self) -> float:
+        """Room for any number."""
+        return self.numbers.width(WIDEST) + 1.0
 
     @cached_property
     def words(self) -> Face:
@@ -54,7 +65,7 @@ def measured(network: Network, style: Style, is_mean: bool) -> Sizes:
     roles = ("z", "h", "dL_dh", "dL_dz")
     names = (*network.inputs, *(unit.name for unit in network.units))
     return Sizes(
-        number=style.numbers.width(WIDEST) + 1.0,
+        number=style.number_width,
         line=float(round(max(style.labels.height, style.numbers.height))),
         titles=tuple(width(wording.title(network, u)) + endings[u] for u in units),
         short_titles=tuple(width(wording.short_title(network, u)) + endings[u] for u in units),
@@ -62,7 +73,8 @@ def measured(network: Network, style: Style, is_mean: bool) -> Sizes:
         names=tuple(map(width, names)),
         weight_labels=tuple(width(wording.weight_symbol(network, e)) + locks[e] for e in edges),
         gradient_labels=tuple(mean + width(symbols["gradient"].symbol(network, e)) for e in edges),
-        target_labels=tuple(
-            width(wording.target_symbol(network, o) + " = ") for o in range(len(network.outputs))
+        targets=tuple(
+            width(f"{wording.target_symbol(network, o)} = {WIDEST}")
+            for o in range(len(network.outputs))
         ),
     )

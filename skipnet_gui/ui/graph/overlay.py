@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from skipnet_gui.core.network import Network
+from skipnet_gui.core.numerals import short
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import DASH
@@ -16,7 +17,7 @@ from skipnet_gui.ui.theme import LOSS_PX, SMALL_PX, TEXT_PX, TITLE_PX, font
 HEADER_PX, FOOTER_PX = 48.0, 42.0
 MARGIN = 20.0
 GAP = 12.0
-WIDEST_LOSS = "8.888e−88"
+WIDEST_LOSS, USUAL_LOSS = "8.888e−88", "0.8888"
 NOTE_SHARE = 0.58  # of the width, left of the legend
 RUN_PX = 160.0
 
@@ -34,19 +35,22 @@ class Overlay:
         self._corner: list[Text] = []
         self._note: list[Text] = []
         self._tag: Rect | None = None
-        self._legend: list[tuple[str, Text, Rect]] = []
+        self._words: list[Text] = []
+        self._lines: list[tuple[str, Rect]] = []
+        self._loss_width = 0.0
         self._size = 0.0, 0.0
         self._left_end = 0.0
 
     def texts(self) -> Iterator[Text]:
         """Yield every text as painted."""
-        for texts in (self._header, self._loss, self._corner, self._note):
+        for texts in (self._header, self._loss, self._corner, self._note, self._words):
             yield from texts
 
     def show(self, numbers: Numbers, size: tuple[float, float]) -> None:
         """Show the moment of a snapshot."""
         if size != self._size:
             self._size = size
+            self._loss_width = 0.0
             self._lay_legend()
         shown = numbers.snapshot
         self._lay_moment(numbers)
@@ -112,11 +116,14 @@ class Overlay:
         mean = "mean " if numbers.snapshot.samples > 1 and len(numbers.snapshot.batch) > 1 else ""
         head, formula = f"{mean}L = ", wording.loss_formula(network)
         face, label = self._loss_form(head, formula, room)
-        number = face.width(WIDEST_LOSS)
+        text = short(numbers.value("loss", 0))
+        # Only a number longer than all before moves the formula.
+        self._loss_width = max(self._loss_width, *map(face.width, (text, USUAL_LOSS)))
+        number = self._loss_width
         x = width - MARGIN - number
         start = x - face.width(label)
         value = Text(Rect(x, 12.0, number, 28.0), face, "ink", 0.0, key="loss")
-        value.show_number(numbers.value("loss", 0))
+        value.say(text)
         self._loss = [Text(Rect(start, 12.0, x - start, 28.0), face, "ink", 0.0, label), value]
         if numbers.is_mean:
             self._lay_sample_loss(numbers, x)
@@ -132,7 +139,9 @@ class Overlay:
         """Lay the shown sample's own loss under the batch's."""
         label = "this sample "
         width = self._small.width(label)
-        value = Text(Rect(x, 36.0, 110.0, 15.0), self._small, "quiet", 0.0, key="loss_sample")
+        value = Text(
+            Rect(x, 36.0, self._size[0] - x, 15.0), self._small, "quiet", 0.0, key="loss_sample"
+        )
         value.show_number(numbers.value("loss_sample", 0))
         self._loss += [
             Text(Rect(x - width - 2.0, 36.0, width, 15.0), self._small, "quiet", 0.0, label),
@@ -142,7 +151,7 @@ class Overlay:
     def _lay_legend(self) -> None:
         width, height = self._size
         x = width - MARGIN
-        self._legend = []
+        self._words, self._lines = [], []
         for tone, text in (("backward", "back: ∂L/∂ …"), ("forward", "forward: value")):
             words = self._small.width(text)
             x -= words
@@ -150,7 +159,8 @@ class Overlay:
             place = Rect(x, height - 40.0, words + 1.0, 16.0)
             x -= 44.0
             line = Rect(x, height - 32.0, 36.0, 0.0)
-            self._legend.append((tone, Text(place, self._small, color, 0.0, text), line))
+            self._words.append(Text(place, self._small, color, 0.0, text))
+            self._lines.append((tone, line))
             x -= 18.0
 
     def paint(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
@@ -169,8 +179,7 @@ class Overlay:
         if self._note:
             top, bottom = self._note[0].rect.y, self._note[-1].rect.bottom
             painter.fillRect(QRectF(MARGIN, top + 1.0, 3.0, bottom - top - 2.0), inks["ink"])
-        for tone, text, line in self._legend:
-            text.paint(painter, inks)
+        for tone, line in self._lines:
             _paint_sample(painter, inks, tone, line)
         self._paint_overview(painter, inks, view, scene)
 

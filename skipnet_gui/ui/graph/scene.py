@@ -1,8 +1,8 @@
 """The scene of a layout: an item for each part, its texts in the slots that the layout gave."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
 
 from skipnet_gui.core.network import Network
@@ -13,9 +13,9 @@ from skipnet_gui.session.routes import Slot
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item
-from skipnet_gui.ui.graph.measure import LOCK_PX, WIDEST, Style
+from skipnet_gui.ui.graph.measure import LOCK_PX, Style
 from skipnet_gui.ui.graph.numbers import Numbers
-from skipnet_gui.ui.graph.text import Inks, Text
+from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
 
@@ -36,17 +36,17 @@ class GraphScene(QGraphicsScene):
         self.setSceneRect(0.0, 0.0, layout.width, layout.height)
         self._network, self._layout, self._style = network, layout, style
         self._is_mean = is_mean
-        small = layout.level == "shape"
-        corner = RADIUS if small else CORNER
+        corner = RADIUS if layout.level == "shape" else CORNER
         self.units = [
             BoxItem(Part("unit", u), box, inks, corner) for u, box in enumerate(layout.units)
         ]
         self.inputs = [BoxItem(Part("input", i), box, inks) for i, box in enumerate(layout.inputs)]
         self.edges = [
-            EdgeItem(Part("edge", e), route, inks, e, small) for e, route in enumerate(layout.edges)
+            EdgeItem(Part("edge", e), route, inks, e, layout.level)
+            for e, route in enumerate(layout.edges)
         ]
         self._outputs = [
-            EdgeItem(None, route, inks, network.output_units[o], small)
+            EdgeItem(None, route, inks, network.output_units[o], layout.level)
             for o, route in enumerate(layout.outputs)
         ]
         self._loss = BoxItem(None, layout.loss, inks)
@@ -71,6 +71,18 @@ class GraphScene(QGraphicsScene):
         items = table[part.kind]
         return items[part.index] if 0 <= part.index < len(items) else None
 
+    def item_at(self, point: QPointF) -> Item | None:
+        """Return the item at a point: a text of an edge, else a box, else a curve."""
+        boxes = (*self.units, *self.inputs, self._loss)
+        # Texts first: a bias has its pill inside the box of its unit.
+        for edge in self.edges:
+            if edge.has_text_at(point):
+                return edge
+        for box in boxes:
+            if box.anchor().contains(point):
+                return box
+        return next((edge for edge in self.edges if edge.is_near(point)), None)
+
     def show_numbers(self, numbers: Numbers) -> None:
         """Show another moment."""
         for item in self.all_items():
@@ -84,7 +96,7 @@ class GraphScene(QGraphicsScene):
             "title": self._add_title,
             "rule": self._add_rule,
             "pill": self._add_pill,
-            "flow": partial(self._add_number, self.edges),
+            "flow": self._add_flow,
             "gradient": self._add_gradient,
             "input": self._add_input,
             "loss": self._add_loss,
@@ -107,28 +119,32 @@ class GraphScene(QGraphicsScene):
     def _label(self, rect: Rect, text: str, tone: str = "quiet", align: float = 0.0) -> Text:
         return Text(rect, self._style.labels, tone, align, text)
 
-    def _add_pair(
-        self, item: Item, slot: Slot, rect: Rect, label: str, tone: str = "quiet"
-    ) -> None:
-        """Add a label and a number: side by side, or one above the other in a tall slot."""
-        line = self._style.labels.height
-        if rect.height > 1.8 * line:
+    def _pair(self, slot: Slot, rect: Rect, label: str, tone: str, is_close: bool) -> Field:
+        """Return a label and a number: side by side, or one above the other in a tall slot.
+
+        Where ``is_close``, they stand close together in the middle of the slot.
+        """
+        spread = self._style.spread if is_close else 0.0
+        width = self._style.number_width - 2 * spread
+        if rect.height > 1.8 * self._style.labels.height:
             upper, lower = _halves(rect)
-            align = 1.0 if slot.role == "gradient" else 0.0
-            item.texts.append(self._label(upper, label, tone, align))
-            number = lower
-        else:
-            width = self._style.numbers.width(WIDEST) + 1.0
-            number = Rect(rect.right - width, rect.y, width, rect.height)
-            room = Rect(rect.x, rect.y, max(rect.width - width - SPACE + 1.0, 1.0), rect.height)
-            item.texts.append(self._label(room, label, tone))
-        item.numbers.append((slot.role, slot.number, self._number(slot, number)))
+            middle = rect.center[0]
+            number = lower._replace(x=middle - width / 2, width=width) if is_close else lower
+            text = self._label(upper, label, tone, align=0.5 if is_close else 0.0)
+            return Field(slot.role, slot.number, self._number(slot, number), text, spread)
+        right = rect.right - spread
+        number = Rect(right - width, rect.y, width, rect.height)
+        left = rect.x + spread
+        room = Rect(left, rect.y, max(right - width - SPACE + 1.0 - left, 1.0), rect.height)
+        text = self._label(room, label, tone)
+        return Field(slot.role, slot.number, self._number(slot, number), text, spread)
 
     def _symbol(self, slot: Slot) -> str:
         return wording.QUANTITIES[slot.role].symbol(self._network, slot.number)
 
     def _add_row(self, slot: Slot) -> None:
-        self._add_pair(self.units[slot.number], slot, slot.rect, self._symbol(slot))
+        field = self._pair(slot, slot.rect, self._symbol(slot), "quiet", is_close=False)
+        self.units[slot.number].fields.append(field)
 
     def _add_title(self, slot: Slot) -> None:
         """Add name and activation; the word stands at the right, or for the activation."""
@@ -152,25 +168,32 @@ class GraphScene(QGraphicsScene):
         self.units[slot.number].add_rule(round(slot.rect.center[1]) + 0.5)
 
     def _add_pill(self, slot: Slot) -> None:
-        item = self.edges[slot.number]
+        item, rect = self.edges[slot.number], slot.rect
         is_frozen = not self._network.edges[slot.number].trainable
-        item.set_pill(slot.rect, is_frozen)
-        inset = PAD - 3.0 if slot.rect.width < 100.0 and slot.rect.height > 30.0 else PAD
-        left = inset + (LOCK_PX if is_frozen else 0.0)
-        inner = Rect(
-            slot.rect.x + left, slot.rect.y, slot.rect.width - left - inset, slot.rect.height
+        is_inside = self._layout.edges[slot.number] is None
+        is_tall = rect.height > 1.8 * self._style.labels.height
+        spread = 0.0 if is_inside or is_tall else self._style.spread
+        narrow = rect._replace(x=rect.x + spread, width=rect.width - 2 * spread)
+        item.set_pill(narrow, rect, is_frozen)
+        inset = min(PAD, (rect.width - self._style.number_width) / 2) if is_tall else PAD
+        left = inset + (LOCK_PX if is_frozen and not is_tall else 0.0)
+        inner = rect._replace(x=rect.x + left, width=rect.width - left - inset)
+        tone = f"weight {slot.number}"
+        item.fields.append(
+            self._pair(slot, inner, self._symbol(slot), tone, is_close=not is_inside)
         )
-        self._add_pair(item, slot, inner, self._symbol(slot), f"weight {slot.number}")
 
-    def _add_number(self, items: list[EdgeItem], slot: Slot) -> None:
-        number = self._number(slot, slot.rect)
-        items[slot.number].numbers.append((slot.role, slot.number, number))
+    def _add_flow(self, slot: Slot) -> None:
+        rect = slot.rect._replace(width=slot.rect.width - self._style.spread)
+        field = Field(slot.role, slot.number, self._number(slot, rect))
+        self.edges[slot.number].fields.append(field)
 
     def _add_gradient(self, slot: Slot) -> None:
         mean = wording.MEAN if self._is_mean else ""
-        self._add_pair(
-            self.edges[slot.number], slot, slot.rect, mean + self._symbol(slot), "backward text"
-        )
+        is_inside = self._layout.edges[slot.number] is None
+        label, tone = mean + self._symbol(slot), "quiet" if is_inside else "backward text"
+        field = self._pair(slot, slot.rect, label, tone, is_close=not is_inside)
+        self.edges[slot.number].fields.append(field)
 
     def _add_input(self, slot: Slot) -> None:
         self._add_centered(self.inputs[slot.number], slot)
@@ -182,15 +205,16 @@ class GraphScene(QGraphicsScene):
     def _add_centered(self, item: BoxItem, slot: Slot) -> None:
         upper, lower = _halves(slot.rect)
         item.texts.append(self._label(upper, self._symbol(slot), align=0.5))
-        item.numbers.append((slot.role, slot.number, self._number(slot, lower, align=0.5)))
+        number = self._number(slot, lower, align=0.5)
+        item.fields.append(Field(slot.role, slot.number, number))
 
     def _add_target(self, slot: Slot) -> None:
         label = self._symbol(slot) + " = "
         width = self._style.labels.width(label)
         rect = slot.rect
-        self._loss.texts.append(self._label(rect, label))
-        number = Rect(rect.x + width, rect.y, rect.width - width, rect.height)
-        self._loss.numbers.append((slot.role, slot.number, self._number(slot, number, align=0.0)))
+        room = Rect(rect.x + width, rect.y, rect.width - width, rect.height)
+        number = Text(room, self._style.labels, "ink")
+        self._loss.fields.append(Field(slot.role, slot.number, number, self._label(rect, label)))
 
     def _add_name(self, slot: Slot) -> None:
         items = [*self.inputs, *self.units, self._loss]

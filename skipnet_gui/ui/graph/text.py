@@ -16,12 +16,23 @@ class Face:
             made.setFeature(QFont.Tag("tnum"), 1)
         self.font = made
         self.metrics = QFontMetricsF(made)
+        self._advances: dict[str, float] = {}
         self.ascent = self.metrics.ascent()
         self.height = self.metrics.height()
 
     def width(self, text: str) -> float:
         """Return the width of a text."""
         return self.metrics.horizontalAdvance(text)
+
+    def number_width(self, text: str) -> float:
+        """Return the width of a number, from those of its characters (ten times as fast)."""
+        advances, total = self._advances, 0.0
+        for character in text:
+            advance = advances.get(character)
+            if advance is None:
+                advance = advances[character] = self.width(character)
+            total += advance
+        return total
 
     def elided(self, text: str, width: float) -> str:
         """Return a text cut to a width."""
@@ -79,9 +90,10 @@ class Text:
 
     def say(self, text: str) -> None:
         """Take another text; one too long for the rectangle is cut."""
-        if text == self.text:
-            return
-        width = self.face.width(text)
+        if text != self.text:
+            self._set(text, self.face.width(text))
+
+    def _set(self, text: str, width: float) -> None:
         if width > self.rect.width + 1.0:
             text = self.face.elided(text, self.rect.width)
             width = self.face.width(text)
@@ -89,14 +101,22 @@ class Text:
         y = self.rect.y + (self.rect.height - self.face.height) / 2 + self.face.ascent
         self._point = QPointF(self.rect.x + self.align * (self.rect.width - width), round(y))
 
+    def move(self, rect: Rect) -> None:
+        """Stand in another rectangle."""
+        text, self.rect, self.text = self.text, rect, ""
+        self.say(text)
+
     def show_number(self, value: float) -> None:
         """Take a number, with fewer digits where it would be too wide."""
-        digits = 4
-        text = short(value)
-        while digits > 1 and self.face.width(text) > self.rect.width + 1.0:
+        digits, text = 4, short(value)
+        if text == self.text:
+            return
+        width = self.face.number_width(text)
+        while digits > 1 and width > self.rect.width + 1.0:
             digits -= 1
             text = short(value, digits)
-        self.say(text)
+            width = self.face.number_width(text)
+        self._set(text, width)
 
     @property
     def ink_rect(self) -> QRectF:
@@ -113,3 +133,32 @@ class Text:
         painter.setFont(self.face.font)
         painter.setPen(inks[self.tone])
         painter.drawText(self._point, self.text)
+
+
+class Field:
+    """A number that follows the snapshot, with its label if it has one.
+
+    It stands close together as long as its numbers are of usual length; the first that
+    is longer spreads it over its whole slot, for good, so that nothing moves to and fro.
+    """
+
+    def __init__(
+        self, role: str, at: int, number: Text, label: Text | None = None, spread: float = 0.0
+    ) -> None:
+        self.role, self.at, self.number, self.label = role, at, number, label
+        self.is_wide = False
+        self._spread = spread
+
+    def show(self, value: float) -> None:
+        """Take a number."""
+        rect, spread = self.number.rect, self._spread
+        if spread and self.number.face.number_width(short(value)) > rect.width + 1.0:
+            self.is_wide, self._spread = True, 0.0
+            self.number.move(rect._replace(x=rect.x - spread, width=rect.width + 2 * spread))
+            if self.label is not None and self.label.align == 0.0:
+                self.label.move(self.label.rect.moved(-spread, 0.0))
+        self.number.show_number(value)
+
+    def texts(self) -> tuple[Text, ...]:
+        """Return all texts."""
+        return (self.number,) if self.label is None else (self.label, self.number)

@@ -49,8 +49,10 @@ class GraphView(GraphCanvas):
     # Pointing
 
     def _item_at(self, place: QPoint) -> Item | None:
-        """Return the topmost item that says something, if there is one."""
-        return next((item for item in self.items(place) if isinstance(item, Item)), None)
+        """Return the item at a place of the viewport."""
+        if self._scene is None:
+            return None
+        return self._scene.item_at(self.mapToScene(place))
 
     def _hover(self, part: Part | None) -> None:
         if part != self._hovered:

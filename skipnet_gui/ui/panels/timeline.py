@@ -86,15 +86,18 @@ class Timeline(QWidget):
     def text(self) -> str:
         """Return the words at the right: “step 24 of 160”."""
         ahead = self._marks.after(self._last)
-        waiting = f" · {ahead:,} ahead" if ahead else ""
-        return f"step {self._step:,} of {self._last:,}{waiting}".replace(",", _THIN)
+        waiting = f" · {_grouped(ahead)} ahead" if ahead else ""
+        return f"step {_grouped(self._step)} of {_grouped(self._last)}{waiting}"
+
+    def _widest_text(self) -> str:
+        return self.text().replace(
+            f"step {_grouped(self._step)} ", f"step {'8' * len(_grouped(self._last))} ", 1
+        )
 
     def bar(self) -> QRectF:
         """Return the rectangle of the bar; the words keep the width of their widest form."""
         metrics = QFontMetricsF(self.font())
-        widest = metrics.horizontalAdvance(
-            self.text().replace(f"{self._step:,}", f"{self._last:,}")
-        )
+        widest = metrics.horizontalAdvance(self._widest_text())
         left = _SIDE_PX + metrics.horizontalAdvance(_TITLE) + _GAP_PX
         right = self.width() - _SIDE_PX - widest - _GAP_PX
         return QRectF(left, self.height() / 2 - _BAR_PX / 2, max(right - left, 1.0), _BAR_PX)
@@ -205,10 +208,15 @@ class Timeline(QWidget):
             return f"{_changes(ahead)} ahead" if ahead else self.text()
         for mark in self.marks():
             if abs(self.x_of(mark.step) - at.x()) <= MERGED_PX / 2:
-                more = f" and {_changes(mark.count - 1)} close by" if mark.count > 1 else ""
-                return f"step {mark.step:,}: {mark.text}{more}".replace(",", _THIN)
+                more = f", and {mark.count - 1} more changes close by" if mark.count > 1 else ""
+                return f"step {_grouped(mark.step)}: {mark.text}{more}"
         step = min(max(round(self._step_at(at.x())), 0), self._last)
-        return f"step {step:,}".replace(",", _THIN)
+        return f"step {_grouped(step)}"
+
+
+def _grouped(number: int) -> str:
+    """Return a number with its thousands set apart."""
+    return f"{number:,}".replace(",", _THIN)
 
 
 def _changes(count: int) -> str:

@@ -19,7 +19,9 @@ _NICE = (1.0, 2.0, 5.0, 10.0)
 _STEP_NICE = (10, 20, 25, 40, 50, 80, 100)
 _STEP_ENDS = (10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100)
 _SHORTEST_END = 20
-_STEP_UNITS = ((1_000_000, 1_000_000, " M"), (1_000, 100_000, " k"))
+_DIGIT_PX = 8.0
+# From which step on, for ticks that are multiples of what, in which unit.
+_STEP_UNITS = ((1_000_000, 10_000, 1_000_000, " M"), (100_000, 1_000, 1_000, " k"))
 _PLAIN_EXPONENTS = range(-9, 10)
 _LARGEST_EXPONENT = 300
 _PLAIN_POWERS = range(-3, 4)
@@ -170,7 +172,7 @@ def value_ticks(shown: Fit, height_px: float, gap_px: float = 34.0) -> list[Tick
         return _linear_ticks(shown.low, shown.high, room, shown.scale)
     floor = [(shown.scale.floor, FLOOR_TEXT)] if shown.has_floor else []
     above = shown.scale.floor + 0.5 if shown.has_floor else shown.low
-    if shown.high - above < 1.5:
+    if shown.high - above < 1.5 and max(-above, shown.high) < _LARGEST_EXPONENT:
         return floor + _ticks_within_a_decade(above, shown.high, room)
     stride = math.ceil((shown.high - shown.low) / room)
     first, last = math.ceil(above - 1e-9), math.floor(shown.high + 1e-9)
@@ -188,7 +190,6 @@ def _linear_ticks(low: float, high: float, room: int, scale: Scale) -> list[Tick
 
 
 def _ticks_within_a_decade(low: float, high: float, room: int) -> list[Tick]:
-    low, high = max(low, -_LARGEST_EXPONENT), min(high, _LARGEST_EXPONENT)
     ticks = _linear_ticks(10.0**low, 10.0**high, room, Scale())
     if high - low > 0.5:
         powers = range(math.floor(low), math.ceil(high) + 1)
@@ -206,14 +207,15 @@ def power_text(power: int, plain: bool) -> str:
 
 
 def step_ticks(first: float, last: float, width_px: float, gap_px: float = 58.0) -> list[Tick]:
-    """Return the ticks of the step axis: whole steps, about ``gap_px`` apart."""
+    """Return the ticks of the step axis: whole steps, at least ``gap_px`` apart."""
+    gap_px = max(gap_px, _DIGIT_PX * len(step_text(int(last))) + _DIGIT_PX)
     least = max((last - first) * gap_px / max(width_px, 1.0), 1.0)
     power = 10 ** (len(str(int(least))) - 1)
     sizes = (nice * power // 10 for nice in _STEP_NICE if nice * power % 10 == 0)
     step = next(size for size in sizes if size >= least - 1e-9)
     numbers = range(math.ceil(first / step) * step, math.floor(last) + 1, step)
-    coarse = (row for row in _STEP_UNITS if last >= row[1] and step * 100 % row[0] == 0)
-    unit, _, letter = next(coarse, (1, 0, ""))
+    coarse = (row[2:] for row in _STEP_UNITS if last >= row[0] and step % row[1] == 0)
+    unit, letter = next(coarse, (1, ""))
     return [
         (float(number), f"{number / unit:g}{letter}" if number and letter else step_text(number))
         for number in numbers
