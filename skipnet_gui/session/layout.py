@@ -13,10 +13,11 @@ from functools import cached_property
 from skipnet_gui.core.network import Network
 from skipnet_gui.session.columns import MARGIN, MAX_TARGETS, Columns
 from skipnet_gui.session.forms import FORMS, PAD, SHAPES, Contents, Form, Sizes
+from skipnet_gui.session.frame import Frame, Route, Slot
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.session.lanes import ABOVE, BELOW, Links, links
 from skipnet_gui.session.layers import Layers, layers
-from skipnet_gui.session.routes import Frame, Route, Slot, routes
+from skipnet_gui.session.routes import routes
 
 AIR_MAX = 26.0  # most that the nearest lane is moved away from the boxes
 

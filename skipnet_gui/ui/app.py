@@ -40,7 +40,7 @@ def create_window(project: Project | None = None, settings: QSettings | None = N
     if project is None:
         project = project_of(PRESETS["exercise"].make())
     application = QApplication.instance()
-    assert application is not None, "a window needs an application"
+    assert isinstance(application, QApplication), "a window needs an application"
     window = MainWindow(Store(new_document(project)), settings, application)
     if project.run.steps:
         window.loop.restore(project.run.steps)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
+    QWidget,
 )
 
 from skipnet_gui.ui.panels.timeline import Timeline
@@ -37,7 +38,18 @@ _PLAIN = (
 
 
 class KeyKeeper(QObject):
-    """Event filter of the application: accepts ShortcutOverride where a control uses the key."""
+    """Accepts ShortcutOverride where the focused control uses the key.
+
+    It filters the events of the focused control alone: a filter of the whole application
+    would be called for every event of every widget.
+    """
+
+    def follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Watch the control that has the focus now."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept the override of a key that the control keeps."""

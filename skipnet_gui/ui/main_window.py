@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -59,29 +59,27 @@ class MainWindow(QMainWindow):
     settings
         Where preferences are kept; None remembers nothing.
     application
-        What the window is part of; a filter for keys is put before its events.
+        What the window is part of; it tells which control has the focus.
     """
 
-    def __init__(
-        self, store: Store, settings: QSettings | None, application: QCoreApplication
-    ) -> None:
+    def __init__(self, store: Store, settings: QSettings | None, application: QApplication) -> None:
         super().__init__()
-        self._application = application
         self.store, self.loop = store, Loop(store)
         self._settings = settings
         self._preferences = read_preferences(settings) if settings else Preferences()
+        self._theme = self._first_theme()
+        self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
         self.actions_by_id = make_actions(self, self._handlers())
         self._make_parts()
         self._tie_views()
         self._tie_store()
-        self._keeper = KeyKeeper(self)
-        self._application.installEventFilter(self._keeper)
+        application.focusChanged.connect(KeyKeeper(self).follow)
         self.setMinimumSize(*SMALLEST_PX)
         self.setAcceptDrops(True)
         self.resize(*self._fitting_size())
-        self.show_theme(self._first_theme())
+        self._colour_parts()
         self._show_changed(store.document, store.document)
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
@@ -203,12 +201,18 @@ class MainWindow(QMainWindow):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        QApplication.setPalette(palette(theme))
+        self._dress()
+        self._colour_parts()
+
+    def _dress(self) -> None:
+        QApplication.setPalette(palette(self._theme))
         self.setFont(font())
-        self.setStyleSheet(style_sheet(theme))
+        self.setStyleSheet(style_sheet(self._theme))
+
+    def _colour_parts(self) -> None:
         for part in (self.toolbar, self.graph, self.plots, self.timeline, self.numbers):
-            part.show_theme(theme)
-        self.actions_by_id["dark"].setChecked(theme is DARK)
+            part.show_theme(self._theme)
+        self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
     def _first_theme(self) -> Theme:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -284,7 +288,6 @@ class MainWindow(QMainWindow):
             return
         self.loop.stop()
         self._write_preferences()
-        self._application.removeEventFilter(self._keeper)
         event.accept()
 
 

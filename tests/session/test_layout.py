@@ -13,7 +13,7 @@ from skipnet_gui.session.layout import Layout, Viewport, layout
 
 # Width and height of the graph: right dock open and closed at 1440 × 900, then 1024 × 768.
 VIEWPORTS = [(1030, 430), (1440, 470), (1024, 380), (1024, 300)]
-HUGE = [(2600, 1400), (5200, 1400)]  # all the same networks at more than shape
+HUGE = [(5200, 1400)]  # nearly all at full
 HEADER, FOOTER = 44.0, 40.0
 
 
@@ -56,6 +56,7 @@ SKIPS = {
     "none": lambda n: [],
     "every second": lambda n: [(k - 2, k) for k in range(2, n, 2)],
     "overlapping": lambda n: [(k - 2, k) for k in range(2, n)],
+    "over two and over three": lambda n: [(k - d, k) for d in (2, 3) for k in range(d, n)],
     "nested": lambda n: [(k, n - 1 - k) for k in range(n // 2) if n - 1 - 2 * k > 1],
     "all to the end": lambda n: [(k, n - 1) for k in range(n - 2)],
     "parallel": lambda n: [(0, 1), (0, 1), (n - 2, n - 1)],

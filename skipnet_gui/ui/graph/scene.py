@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from skipnet_gui.core.network import Network
 from skipnet_gui.session.forms import PAD, RADIUS, SPACE
+from skipnet_gui.session.frame import Slot
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.session.layout import Layout
-from skipnet_gui.session.routes import Slot
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item

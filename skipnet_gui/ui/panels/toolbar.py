@@ -222,6 +222,7 @@ class Toolbar(QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("toolbar")
+        self.setProperty("compact", False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 4)
         layout.setSpacing(6)

@@ -207,7 +207,7 @@ def test_a_long_loss_formula_leaves_the_moment_free(show: Show, loss: str) -> No
     right = max(text.ink_rect.right() for text in overlay._header)
     assert right < min(text.ink_rect.left() for text in overlay._loss)
     assert max(text.ink_rect.right() for text in overlay._loss) <= 960
-    view.resize(1200, 380)
+    view.resize(1100, 380)
     assert " ln " in header_of(view)
 
 
