@@ -162,10 +162,10 @@ def _free(way: Way, ways: Sequence[Way], frame: Frame) -> float | None:
     """Return the x nearest to the middle of an arc where no other arc passes its texts."""
     arc, half = way.arc, _half(frame, way.arc)
     others = [
-        x
+        leg[-1][0]
         for other in ways
         if other.arc.side == arc.side and other.arc.lane > arc.lane
-        for x in (other.start, other.end)
+        for leg in (*other.legs, *other.twin_legs)
     ]
     least = half + LEAST_RUN * frame.pitch
     low, high, middle = way.start + least, way.end - least, (way.start + way.end) / 2
@@ -173,7 +173,7 @@ def _free(way: Way, ways: Sequence[Way], frame: Frame) -> float | None:
     count = max(int((high - middle) / step), 0)
     tries = [middle, *(middle + k * step * sign for k in range(1, count + 1) for sign in (-1, 1))]
     for x in tries:
-        if low <= x <= high and all(abs(x - other) > half + 12.0 for other in others):
+        if low <= x <= high and all(abs(x - other) > half + 6.0 for other in others):
             return x
     return None
 

@@ -125,19 +125,17 @@ def along(curve: Curve, pieces: int = 12) -> Iterator[Point]:
             )
 
 
-def dashes(curve: Curve, dash: float, gap: float) -> Iterator[tuple[Point, ...]]:
-    """Yield the dashes of a curve as polylines, of one length along it."""
-    drawn: list[Point] = [curve[0]]
-    is_on, left = True, dash
+def dashes(curve: Curve, dash: float, gap: float) -> Iterator[tuple[Point, Point]]:
+    """Yield start and end of the dashes of a curve, of one length along it."""
+    start, is_on, left = curve[0], True, dash
     for a, b in pairwise(along(curve)):
         length, at = math.dist(a, b), 0.0
         while length - at > left:
             at += left
             point = a[0] + (b[0] - a[0]) * at / length, a[1] + (b[1] - a[1]) * at / length
             if is_on:
-                yield (*drawn, point)
-            is_on, left, drawn = not is_on, gap if is_on else dash, [point]
+                yield start, point
+            start, is_on, left = point, not is_on, gap if is_on else dash
         left -= length - at
-        drawn.append(b)
-    if is_on and len(drawn) > 1:
-        yield tuple(drawn)
+    if is_on:
+        yield start, curve[-1]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from skipnet_gui.core.presets import PRESETS
@@ -14,6 +15,7 @@ from skipnet_gui.ui.errors import ErrorHook, log_to_file
 from skipnet_gui.ui.main_window import MainWindow
 from skipnet_gui.ui.preferences import user_settings
 from skipnet_gui.ui.store import Store
+from skipnet_gui.ui.style import ICONS
 from skipnet_gui.ui.theme import font
 
 
@@ -24,6 +26,7 @@ def create_application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationDisplayName("skipnet")
     app.setStyle("Fusion")
     app.setFont(font())
+    app.setWindowIcon(QIcon(str(ICONS / "skipnet.svg")))
     return app
 
 

@@ -5,7 +5,7 @@ from string import Template
 
 from skipnet_gui.ui.theme import SMALL_PX, Theme
 
-_ICONS = Path(__file__).parent / "icons"
+ICONS = Path(__file__).parent / "icons"
 _SHEET = Template("""
 QToolTip { color: $ink; background: $ground; border: 1px solid $line; padding: 4px; }
 QMainWindow, QStatusBar, #toolbar, #lower { background: $panel; }
@@ -87,5 +87,5 @@ def style_sheet(theme: Theme) -> str:
         ink=theme.ink,
         quiet=theme.quiet,
         small=SMALL_PX,
-        icons=_ICONS.as_posix(),
+        icons=ICONS.as_posix(),
     )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from skipnet_gui.core.network import Network
+from skipnet_gui.session.forms import Sizes
 from skipnet_gui.session.geometry import Rect, along
 from skipnet_gui.session.layout import Layout, Viewport, layout
 from skipnet_gui.session.snapshot import Snapshot
@@ -48,6 +49,7 @@ class GraphCanvas(QGraphicsView):
         self._layout: Layout | None = None
         self._overlay = Overlay()
         self._styles = styles()
+        self._measured: tuple[Network, bool, tuple[Sizes, ...]] | None = None
         self._inks = Inks(LIGHT)
         self._zoom = 1.0
         self._note = ""
@@ -91,6 +93,7 @@ class GraphCanvas(QGraphicsView):
             self._mark(self._part, False)
             self._part = part
             self._mark(part, True)
+            self._bring_into_view(part)
             self._place_callout()
             self.viewport().update()
 
@@ -141,7 +144,7 @@ class GraphCanvas(QGraphicsView):
             self._part = None
             self._forget_network()
         self._made, self._callout = made, None
-        sizes = [measured(made.network, style, made.is_mean) for style in self._styles]
+        sizes = self._sizes_of(made.network, made.is_mean)
         room = Viewport(made.width, made.height, HEADER_PX, FOOTER_PX, made.zoom)
         self._layout = layout(made.network, sizes, room)
         style = self._styles[self._layout.style]
@@ -155,6 +158,13 @@ class GraphCanvas(QGraphicsView):
         self._place_callout()
         self._scene_made()
 
+    def _sizes_of(self, network: Network, is_mean: bool) -> tuple[Sizes, ...]:
+        """Return the measured texts, from the last time where they are the same."""
+        if self._measured is None or self._measured[:2] != (network, is_mean):
+            sizes = tuple(measured(network, style, is_mean) for style in self._styles)
+            self._measured = network, is_mean, sizes
+        return self._measured[2]
+
     def _forget_network(self) -> None:
         """Drop what belongs to the parts of the network shown so far."""
 
@@ -165,6 +175,13 @@ class GraphCanvas(QGraphicsView):
         item = self._item(part)
         if item is not None:
             item.is_highlighted = is_on
+
+    def _bring_into_view(self, part: Part | None) -> None:
+        """Scroll to a part that is out of sight."""
+        item = self._item(part)
+        visible = self.mapToScene(self.viewport().rect()).boundingRect()
+        if item is not None and not visible.intersects(item.anchor()):
+            self.ensureVisible(item.anchor(), 60, 60)
 
     def _item(self, part: Part | None) -> Item | None:
         return None if part is None or self._scene is None else self._scene.item(part)

@@ -62,10 +62,9 @@ class Arrow:
         if not self._is_dashed:
             return self.path
         made = QPainterPath()
-        for points in dashes(self._curve, *DASH):
-            made.moveTo(*points[0])
-            for point in points[1:]:
-                made.lineTo(*point)
+        for start, end in dashes(self._curve, *DASH):
+            made.moveTo(*start)
+            made.lineTo(*end)
         return made
 
     def paint(self, painter: QPainter, pen: QPen) -> None:

@@ -288,6 +288,15 @@ def test_the_card_follows_the_moment(show: Show) -> None:
     assert view.readings()["w9"] != before
 
 
+def test_a_part_out_of_sight_comes_into_view(graph: GraphView) -> None:
+    for _ in range(6):
+        graph.zoom_in()
+    graph.show_highlight(Part("input", 0))
+    left = graph.horizontalScrollBar().value()
+    graph.show_highlight(Part("unit", 2))
+    assert graph.horizontalScrollBar().value() > left
+
+
 def test_a_unit_with_two_ways_back_shows_both_terms(graph: GraphView) -> None:
     graph.show_highlight(Part("unit", 0))
     readings = graph.readings()

@@ -1,12 +1,12 @@
 """The plots as a person uses them: curves, names, marks, zoom, crosshair, tabs."""
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
@@ -17,6 +17,7 @@ from skipnet_gui.core.network import Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.plots.overlay import readings_size
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.plots.step_plot import StepPlot
 from skipnet_gui.ui.theme import DARK, LIGHT
@@ -161,7 +162,7 @@ class TestCurves:
         for plot in panel.plots[1:]:
             places = sorted(label.y for label in plot.overlay.face.names)
             assert 1 <= len(places) <= 12
-            assert all(b - a >= 13.9 for a, b in itertools.pairwise(places))
+            assert all(b - a >= 13.9 for a, b in pairwise(places))
         panel.show_highlight(Part("edge", 37))
         assert any(label.curve == 37 for label in panel.plots[1].overlay.face.names)
 
@@ -171,7 +172,7 @@ class TestCurves:
         panel, _ = open_panel(_wide(), 5)
         looks = [(style.color, style.dash) for style in map(panel.plots[1]._style, range(32))]
         assert len(set(looks)) == 32
-        assert all(a[1] != b[1] for a, b in itertools.pairwise(looks))
+        assert all(a[1] != b[1] for a, b in pairwise(looks))
 
     def test_a_theme_colours_curves_and_names(self, open_panel: Callable[..., Opened]) -> None:
         panel, _ = open_panel()
@@ -244,7 +245,8 @@ class TestMarks:
     def test_changes_ahead_of_the_run_are_not_marked(
         self, open_panel: Callable[..., Opened]
     ) -> None:
-        panel, _ = open_panel(steps=80)
+        panel, _ = open_panel(steps=110)
+        assert in_sight(panel)[0][1] >= 120
         assert mark_texts(panel.plots[0]) == ["α 0.025"]
 
     def test_labels_without_room_are_counted(self, open_panel: Callable[..., Opened]) -> None:
@@ -384,12 +386,14 @@ class TestPointing:
     ) -> None:
         panel, _ = open_panel()
         plot = panel.plots[1]
-        for step in (5, 60, 150):
-            at = point(plot, step, 1.0)
-            hover(plot, at)
-            place = plot.overlay.face.readings_at
-            assert abs(place.x() - at.x()) > 8 or abs(place.y() - at.y()) > 8
-            assert plot.chart.view.area.contains(place)
+        for step in range(2, 160, 8):
+            for value in (-1.9, 0.9, 1.9):
+                at = point(plot, step, value)
+                hover(plot, at)
+                face = plot.overlay.face
+                box = QRectF(face.readings_at, QSizeF(*readings_size(face.readings)))
+                assert not box.contains(at)
+                assert plot.chart.view.area.contains(box)
 
     def test_leaving_the_plot_takes_the_crosshair_away(
         self, open_panel: Callable[..., Opened]
@@ -422,6 +426,8 @@ class TestPointing:
         click(panel.plots[1], point(panel.plots[1], 10, -0.75))
         click(panel.plots[1], point(panel.plots[1], 150, 0.8))
         click(panel.plots[0], point(panel.plots[0], 10, 2.6))
+        on_curve = point(panel.plots[1], 10, -0.75)
+        drag(panel.plots[1], on_curve + QPoint(30, 0), on_curve)
         assert told == [Part("edge", 2)]
 
     def test_a_highlighted_weight_is_broad_on_top_and_the_others_fade(

@@ -1,6 +1,6 @@
 """Names at the ends of curves: none lies on another, and few of many stay apart."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -24,7 +24,7 @@ def test_names_of_equal_curves_move_apart_around_their_common_end() -> None:
 def test_no_two_names_touch_and_all_lie_inside(wanted: list[float]) -> None:
     places = spread(wanted, GAP, 0.0, 300.0)
     ordered = sorted(places)
-    assert all(b - a >= GAP - 1e-6 for a, b in itertools.pairwise(ordered))
+    assert all(b - a >= GAP - 1e-6 for a, b in pairwise(ordered))
     assert ordered[0] >= -1e-6
     assert ordered[-1] <= 300.0 + 1e-6
     ranks = np.argsort(np.argsort(wanted, kind="stable"))
@@ -36,7 +36,7 @@ def test_of_many_curves_the_named_ones_are_apart(places: list[float], most: int)
     chosen = distinct(np.array(places), GAP, most)
     assert 1 <= len(chosen) <= most
     ends = sorted(places[index] for index in chosen)
-    assert all(b - a >= GAP for a, b in itertools.pairwise(ends))
+    assert all(b - a >= GAP for a, b in pairwise(ends))
 
 
 def test_names_do_not_flicker_between_curves_of_equal_right() -> None:
