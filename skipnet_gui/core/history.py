@@ -25,6 +25,7 @@ from skipnet_gui.core.training import (
 )
 
 CHECKPOINT_EVERY = 1_024
+RECOMPUTED = 1_000_000  # products of gradients of past steps, at most, for one look
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,12 +164,15 @@ def curves(spec: RunSpec, history: History, first: int, last: int, buckets: int)
     """Return the curves between two steps (inclusive), in about ``buckets`` buckets at most.
 
     Buckets are counted from step 0, so they stay where they are as the run grows; up to
-    2 × ``buckets`` steps are shown one by one. The row that the history stands at comes
+    2 × ``buckets`` steps are shown one by one, as long as their gradients are cheap to
+    recompute. The row that the history stands at comes
     by itself; the bucket before it that is still being filled comes in finer ones, so the
     cost does not depend on the length of the run.
     """
     first, last = max(first, 0), min(last, history.steps)
     size = _bucket_size(last - first, buckets)
+    if size < BUCKET and (last - first) * spec.batch_size * len(spec.network.edges) > RECOMPUTED:
+        size = BUCKET
     level = (size.bit_length() - 1) // LEVEL_BITS
     if level == 0:
         start = first // size * size

@@ -187,22 +187,32 @@ def gradients_of(spec: RunSpec, state: TrainState, first: int, weights: Array) -
     ``state`` is any state of the run at or before ``first``. Rows with batches of one
     size are computed together.
     """
-    batches = _Batches(spec, state)
-    for passed in range(state.step, first):
-        batches.after(passed)
-    chosen = []
-    for step in range(first, first + len(weights)):
-        chosen.append(_numbers(spec, batches.rows(step)))
-        batches.after(step)
+    epochs, positions = np.divmod(np.arange(first, first + len(weights)), spec.steps_per_epoch)
+    orders = _orders(spec, state, int(epochs[0]), int(epochs[-1])) if len(epochs) else None
+    starts = positions * spec.batch_size
+    sizes = np.minimum(spec.rows - starts, spec.batch_size)
     gradients = np.empty_like(weights)
-    sizes = np.array([len(rows) for rows in chosen])
     x, y = spec.data.x.T, spec.data.y.T
     for size in set(sizes.tolist()):
         at = np.flatnonzero(sizes == size)
-        rows = np.array([chosen[index] for index in at])
+        rows = starts[at, None] + np.arange(size)
+        if orders is not None:
+            rows = orders[epochs[at, None] - epochs[0], rows]
         with np.errstate(all="ignore"):
             _, gradients[at] = spec.passes.loss_and_gradients(weights[at], x[:, rows], y[:, rows])
     return gradients
+
+
+def _orders(spec: RunSpec, state: TrainState, first: int, last: int) -> Indices | None:
+    """Return the (n, N) orders of epochs ``first`` to ``last``; None for the cyclic order."""
+    if state.generator is None:
+        return None
+    bits: Any = np.random.PCG64()
+    bits.state = state.generator
+    generator = np.random.Generator(bits)
+    for _ in range(state.step // spec.steps_per_epoch, first):
+        generator.permutation(spec.rows)
+    return np.array([generator.permutation(spec.rows) for _ in range(first, last + 1)])
 
 
 def first_non_finite(network: Network, row: Row) -> tuple[str, float] | None:

@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         self.toolbar.by_epoch_chosen.connect(loop.set_by_epoch)
         self.graph.weight_edit_requested.connect(self._set_weight)
         self.timeline.drag_started.connect(loop.pause)
-        self.timeline.step_requested.connect(self._controller.go_to)
+        for part in (self.timeline, self.plots):
+            part.step_requested.connect(self._controller.go_to)
         self.status.cancelled.connect(loop.cancel)
         for view in (self.graph, self.plots, self.numbers):
             view.part_hovered.connect(store.hover)

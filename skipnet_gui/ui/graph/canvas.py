@@ -106,6 +106,14 @@ class GraphCanvas(QGraphicsView):
         texts += self._overlay.texts()
         return {text.key: text.text for text in texts if text.key}
 
+    def header(self) -> str:
+        """Return the texts of the header as painted, from left to right."""
+        return self._overlay.header()
+
+    def note(self) -> str:
+        """Return the note as painted; empty if there is none."""
+        return self._overlay.note()
+
     def fit(self) -> None:
         """Show the whole graph at the largest level that fits."""
         self._zoom_to(1.0, None)

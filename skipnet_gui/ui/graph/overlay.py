@@ -46,6 +46,14 @@ class Overlay:
         for texts in (self._header, self._loss, self._corner, self._note, self._words):
             yield from texts
 
+    def header(self) -> str:
+        """Return the texts of the header."""
+        return " ".join(text.text.strip() for text in (*self._header, *self._loss))
+
+    def note(self) -> str:
+        """Return the text of the note."""
+        return " ".join(text.text for text in self._note)
+
     def show(self, numbers: Numbers, size: tuple[float, float]) -> None:
         """Show the moment of a snapshot."""
         if size != self._size:
