@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.network import Network
@@ -37,6 +38,8 @@ class Snapshot:
         Whether the sample was chosen by hand.
     trace
         The passes of the shown sample; its gradients are the sample's alone.
+    closed
+        The ReLU units that let no gradient through for this sample.
     stopped
         The quantity that is not finite and its value, if the run stopped here.
     """
@@ -54,6 +57,7 @@ class Snapshot:
     samples: int
     pinned: bool
     trace: Trace
+    closed: tuple[int, ...]
     stopped: tuple[str, float] | None
 
     @property
@@ -70,6 +74,7 @@ def snapshot(document: Document) -> Snapshot:
     batch = batch_rows(spec, history.checkpoint(step), step)
     pinned = document.position.sample
     sample = int(batch[0]) if pinned is None else min(pinned, spec.rows - 1)
+    passed = trace(spec.passes, spec.network, weights, spec.data.x[sample], spec.data.y[sample])
     return Snapshot(
         network=project.network,
         run=project.run.name,
@@ -83,7 +88,8 @@ def snapshot(document: Document) -> Snapshot:
         sample=sample,
         samples=spec.rows,
         pinned=pinned is not None,
-        trace=trace(spec.passes, spec.network, weights, spec.data.x[sample], spec.data.y[sample]),
+        trace=passed,
+        closed=closed_units(spec, passed),
         stopped=stopped(spec, history) if step == history.steps else None,
     )
 

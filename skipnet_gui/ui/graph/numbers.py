@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from skipnet_gui.core.functions import ACTIVATIONS
 from skipnet_gui.session.snapshot import Snapshot
 
 
@@ -43,16 +42,6 @@ class Numbers:
     def is_mean(self) -> bool:
         """Whether weight gradients and loss belong to more than the sample that is shown."""
         return self.snapshot.batch != (self.snapshot.sample,)
-
-    @cached_property
-    def closed(self) -> tuple[bool, ...]:
-        """For each unit, whether it is a ReLU that passes no gradient on for this sample."""
-        z, dL_dz = self.by_role["z"], self.by_role["dL_dz"]
-        relu = ACTIVATIONS["relu"].name
-        return tuple(
-            unit.activation == relu and (z[u] < 0.0 or (z[u] == 0.0 and dL_dz[u] == 0.0))
-            for u, unit in enumerate(self.snapshot.network.units)
-        )
 
     @property
     def dead_word(self) -> str:

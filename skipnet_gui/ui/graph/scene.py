@@ -87,8 +87,8 @@ class GraphScene(QGraphicsScene):
         """Show another moment."""
         for item in self.all_items():
             item.show_numbers(numbers)
-        for item, is_closed in zip(self.units, numbers.closed, strict=True):
-            item.show_closed(is_closed, numbers.dead_word)
+        for unit, item in enumerate(self.units):
+            item.show_closed(unit in numbers.snapshot.closed, numbers.dead_word)
 
     def _fill(self, slot: Slot) -> None:
         """Give a slot's text to the item that paints it."""

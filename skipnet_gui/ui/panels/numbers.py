@@ -209,7 +209,7 @@ class NumbersPanel(Panel):
         super().show_document(document, snapshot)
         old, self._snapshot = self._snapshot, snapshot
         for model in (self._units, self._edges):
-            model.show_moment(snapshot, document.project.conventions)
+            model.show_moment(snapshot)
         self._moment.setText(moment(snapshot))
         self._sample.setText(sample_number(snapshot))
         self._values.setText(sample_values(snapshot))

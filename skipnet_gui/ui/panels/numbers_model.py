@@ -32,9 +32,7 @@ class UnitModel(PartModel):
 
     def is_dead(self, snapshot: Snapshot, unit: int) -> bool:
         """Whether a ReLU passes nothing back for the sample shown."""
-        z = snapshot.trace.z[unit]
-        below = z < 0 or (z == 0 and self.conventions.relu_slope_at_zero == 0)
-        return bool(snapshot.network.units[unit].activation == "relu" and below)
+        return unit in snapshot.closed
 
     def name(self, snapshot: Snapshot, part: int, line: int) -> str:
         """Return the unit's name; below it the activation, and a word if it is dead."""

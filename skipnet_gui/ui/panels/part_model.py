@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
-from skipnet_gui.core.functions import Array, Conventions
+from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import full, short
 from skipnet_gui.session.snapshot import Snapshot
@@ -32,14 +32,13 @@ class PartModel(QAbstractTableModel):
         self.theme = theme
         self.highlight: Part | None = None
         self.snapshot: Snapshot | None = None
-        self.conventions = Conventions()
 
-    def show_moment(self, snapshot: Snapshot, conventions: Conventions) -> None:
+    def show_moment(self, snapshot: Snapshot) -> None:
         """Take the numbers of a moment; another network resets the table."""
         reset = self.snapshot is None or self.snapshot.network is not snapshot.network
         if reset:
             self.beginResetModel()
-        self.snapshot, self.conventions = snapshot, conventions
+        self.snapshot = snapshot
         if reset:
             self.endResetModel()
 
