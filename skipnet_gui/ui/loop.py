@@ -13,7 +13,8 @@ from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
-BUDGET_MS = 6.0
+LEAST_BUDGET_MS, MOST_BUDGET_MS = 2.0, 8.0
+LATE_MS = 20.0  # from the start of one frame to the next
 RESTORE_BUDGET_MS = 10.0
 Job = Generator[float, None, None]
 
@@ -39,6 +40,7 @@ class Loop(QObject):
         self._pacer = Pacer(time.perf_counter)
         self._pauses = 0
         self._due = 0.0
+        self._budget_ms = MOST_BUDGET_MS
         self._last_frame = 0.0
         self._until_step: int | None = None
         self._until_loss: float | None = None
@@ -191,7 +193,7 @@ class Loop(QObject):
         if steps == 0:
             return
         before, recorded = document.position.step, document.history.steps
-        document = self._pacer.advanced(document, steps, BUDGET_MS)
+        document = self._pacer.advanced(document, steps, self._budget_ms)
         document, reached = self._reached(document, before, recorded)
         self._store.show(document)
         reason = reached
@@ -204,13 +206,14 @@ class Loop(QObject):
     def _steps_due(self, document: Document) -> int | None:
         """Return the updates to do in this frame; None for as many as fit."""
         now = time.perf_counter()
+        elapsed, self._last_frame = now - self._last_frame, now
+        self._adapt_budget(1e3 * elapsed)
         speed, left = SPEEDS[self.speed], None
         if self._until_step is not None:
             left = max(self._until_step - document.position.step, 0)
         if speed is None:
             return left
-        self._due += (now - self._last_frame) * speed
-        self._last_frame = now
+        self._due += elapsed * speed
         # What a slow frame could not do is not made up for: no spiral, no jump.
         whole = min(int(self._due), max(1, speed // 4))
         self._due = min(self._due - whole, 1.0)
@@ -222,6 +225,13 @@ class Loop(QObject):
         else:
             steps = whole
         return steps if left is None else min(steps, left)
+
+    def _adapt_budget(self, frame_ms: float) -> None:
+        """Train less in a frame where painting takes long, so that the window stays quick."""
+        if frame_ms > LATE_MS:
+            self._budget_ms = max(0.8 * self._budget_ms, LEAST_BUDGET_MS)
+        else:
+            self._budget_ms = min(self._budget_ms + 0.2, MOST_BUDGET_MS)
 
     def _reached(
         self, document: Document, before: int, recorded: int

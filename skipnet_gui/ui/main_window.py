@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
@@ -168,6 +168,8 @@ class MainWindow(QMainWindow):
 
     def readings(self) -> dict[str, str]:
         """Return every number text on the graph, its header and the rate box, as painted."""
+        if not self.isVisible():
+            self.grab(QRect(0, 0, 1, 1))  # lays out a window that was never shown
         return {**self.graph.readings(), "learning_rate": self.toolbar.rate_box.text()}
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
@@ -220,10 +222,14 @@ class MainWindow(QMainWindow):
         return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
 
     def _fitting_size(self) -> tuple[int, int]:
-        """Return the remembered size, or as much of it as the screen has."""
+        """Return the remembered size, or as much of it as the screen has.
+
+        A screen without room for the smallest window is no guide.
+        """
         room = self.screen().availableSize()
-        width, height = self._preferences.size
-        return min(width, room.width()), min(height, room.height())
+        pairs = zip(self._preferences.size, room.toTuple(), SMALLEST_PX, strict=True)
+        width, height = (min(size, most) if most >= least else size for size, most, least in pairs)
+        return width, height
 
     def _set_weight(self, edge: int, value: float) -> None:
         name = self.store.document.project.network.edges[edge].weight

@@ -72,14 +72,13 @@ class Chart(QObject):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.widget = pg.PlotWidget()
+        self.widget = pg.PlotWidget(enableMenu=False)
         self.lines = Lines()
         self._view: View | None = None
         self._item = self.widget.getPlotItem()
         self._box = self._item.getViewBox()
         # The own gestures, menu and ranges replace those of pyqtgraph.
         self._item.hideButtons()
-        self._item.setMenuEnabled(False)
         self._box.setMouseEnabled(False, False)
         self._box.disableAutoRange()
         self._box.setDefaultPadding(0.0)

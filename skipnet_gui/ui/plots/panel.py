@@ -178,7 +178,7 @@ class PlotsPanel(QWidget):
     def _refresh(self) -> None:
         """Read the curves in sight and hand them to the plots."""
         spec, history = self._spec, self._history
-        self._stale = self.isHidden()
+        self._stale = not self.isVisible()
         if spec is None or history is None or self._stale:
             return
         end = last_shown_step(history.steps)
