@@ -1,10 +1,10 @@
-"""Why a gradient is zero, and so why nothing moves."""
+"""Why a gradient is zero."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from skipnet_gui.core.functions import ACTIVATIONS, Array
+from skipnet_gui.core.functions import ACTIVATIONS
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import name_symbol, output_symbol, unit_symbol
 from skipnet_gui.core.numerals import short
@@ -28,47 +28,35 @@ def closed_units(spec: RunSpec, trace: Trace) -> tuple[int, ...]:
     )
 
 
-def why_still(spec: RunSpec, gradients: Array, trace: Trace, rate: float) -> str | None:
-    """Return why the next update changes nothing, or None if it changes something.
+def zero_reasons(spec: RunSpec, trace: Trace) -> list[str]:
+    """Return why every gradient of a sample is 0: the factors that make it so, in words.
 
-    Parameters
-    ----------
-    gradients
-        (E,) array: the batch's mean gradients.
-    trace
-        The passes of a sample of the batch.
-    rate
-        The learning rate of the update.
+    The nearest to the loss come first: its own slope, then closed and saturated units,
+    then inputs, weights and values that are 0.
     """
-    network = spec.network
-    trainable = [index for index, edge in enumerate(network.edges) if edge.trainable]
-    if not trainable:
-        return "Nothing moves: every weight is frozen."
-    if rate == 0.0:
-        return "Nothing moves: the learning rate is 0."
-    if np.any(gradients[trainable] != 0.0):
-        return None
-    reasons = _reasons(spec, trace, trainable)
-    return "Nothing moves: every gradient is exactly 0, because " + _listed(reasons) + "."
-
-
-def _reasons(spec: RunSpec, trace: Trace, trainable: Sequence[int]) -> list[str]:
     network = spec.network
     if np.all(trace.dL_dyhat == 0.0):
         symbols = [output_symbol(network, name) for name in network.outputs]
-        return [f"the loss has slope 0 at {symbol} = {short(float(value))}"
-                for symbol, value in zip(symbols, trace.yhat, strict=True)]  # fmt: skip
+        return [
+            f"the loss has slope 0 at {symbol} = {short(float(value))}"
+            for symbol, value in zip(symbols, trace.yhat, strict=True)
+        ]
     closed = closed_units(spec, trace)
     if closed:
-        return [_closed(network, trace, unit) for unit in closed]
+        return [_closed(spec, trace, unit) for unit in closed]
     saturated = [_saturated(network, unit) for unit in _without_slope(network, trace)]
-    return saturated or _zero_factors(network, trace, trainable)
+    return saturated or _zero_factors(network, trace)
 
 
-def _closed(network: Network, trace: Trace, unit: int) -> str:
-    name = network.units[unit].name
-    z = float(trace.z[unit])
-    return f"unit {name} is dead ({unit_symbol('z', name)} = {short(z)}, so ReLU′ = 0)"
+def closed_word(samples: int) -> str:
+    """Return what a closed unit is called: dead where there is no other sample to open it."""
+    return "dead" if samples == 1 else "off"
+
+
+def _closed(spec: RunSpec, trace: Trace, unit: int) -> str:
+    name, z = spec.network.units[unit].name, short(float(trace.z[unit]))
+    word = closed_word(spec.rows)
+    return f"unit {name} is {word} ({unit_symbol('z', name)} = {z}, so ReLU′ = 0)"
 
 
 def _without_slope(network: Network, trace: Trace) -> list[int]:
@@ -84,7 +72,7 @@ def _saturated(network: Network, unit: int) -> str:
     return f"unit {network.units[unit].name} is saturated ({symbol}′ rounds to 0)"
 
 
-def _zero_factors(network: Network, trace: Trace, trainable: Sequence[int]) -> list[str]:
+def _zero_factors(network: Network, trace: Trace) -> list[str]:
     """Return the weights, inputs and values that are 0 and stand as factors in all products."""
     first_unit = len(network.inputs)
     weights = [
@@ -106,7 +94,8 @@ def _zero_factors(network: Network, trace: Trace, trainable: Sequence[int]) -> l
     return [*inputs, *weights, *values] or ["no path leads from a trained weight to the loss"]
 
 
-def _listed(reasons: Sequence[str]) -> str:
+def listed(reasons: Sequence[str]) -> str:
+    """Return the first reasons as a phrase, and how many more there are."""
     shown, rest = list(reasons[:_NAMED]), len(reasons) - _NAMED
     if rest > 0:
         shown.append("one more reason" if rest == 1 else f"{rest} more reasons")

@@ -201,7 +201,7 @@ def _check_sizes(network: Network) -> None:
         if size == 0:
             raise ModelError(f"network.{key}", "needs at least one entry")
         if limit is not None and size > limit:
-            raise ModelError(f"network.{key}", f"at most {limit:,} entries, has {size:,}")
+            raise ModelError(f"network.{key}", f"at most {limit} entries, has {size}")
 
 
 def check_name(name: str, place: str, taken: Iterable[str] = ()) -> None:

@@ -5,6 +5,7 @@ import re
 
 MINUS = "\u2212"
 NOT_COMPUTED = "–"
+THIN_SPACE = "\u2009"
 
 _DECIMAL = r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?"
 _NUMBER = re.compile(rf"({_DECIMAL})(?:\s*/\s*({_DECIMAL}))?\Z", re.ASCII)
@@ -37,6 +38,11 @@ def _tidy(text: str) -> str:
     mantissa, e, exponent = text.partition("e")
     tail = f"e{int(exponent)}" if e else ""
     return (mantissa + tail).replace("-", MINUS)
+
+
+def grouped(count: int) -> str:
+    """Return a whole number in groups of three; "," is kept for decimals."""
+    return f"{count:,}".replace(",", THIN_SPACE)
 
 
 def parse(text: str) -> float:

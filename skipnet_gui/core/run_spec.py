@@ -81,7 +81,7 @@ def check_data(network: Network, data: Data) -> None:
             row, column = bad[0]
             raise ModelError(f"data.{key}[{row}][{column}]", "must be a finite number")
     if data.x.size + data.y.size > MAX_DATA_VALUES:
-        raise ModelError("data", f"at most {MAX_DATA_VALUES:,} values")
+        raise ModelError("data", f"at most {MAX_DATA_VALUES} values")
     if LOSSES[network.loss].needs_probability:
         bad = np.argwhere((data.y < 0.0) | (data.y > 1.0))
         if len(bad):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from skipnet_gui.core.history import extended, stopped
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import MAX_STEPS
 from skipnet_gui.session.document import Document
 
@@ -31,18 +32,20 @@ def why_stopped(document: Document) -> str | None:
     steps = document.history.steps
     if found is not None:
         quantity, value = found
-        return f"Stopped at step {steps}: {quantity} is {value!r}. {_REMEDY}"
+        remedy = _REMEDY if steps else _REMEDY_AT_START
+        return f"Stopped at step {steps}: {quantity} is {value!r}. {remedy}"
     if document.nbytes >= MAX_HISTORY_BYTES:
         return (
-            f"Paused at step {steps}: the history has reached 2 GB. "
+            f"Paused at step {steps}: the history has reached {MAX_HISTORY_BYTES / 1e9:g} GB. "
             "Save the project or export the run table, then restart with Ctrl+R."
         )
     if steps >= MAX_STEPS:
-        return f"Paused at step {steps}: a run has at most {MAX_STEPS:,} steps."
+        return f"Paused at step {steps}: a run has at most {grouped(MAX_STEPS)} steps."
     return None
 
 
 _REMEDY = "Step back and take a smaller learning rate."
+_REMEDY_AT_START = "Take smaller weights or data."
 
 
 class Pacer:

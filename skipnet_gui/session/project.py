@@ -107,6 +107,13 @@ class Project:
         """What fixes the active run."""
         return self.specs[self.active_run]
 
+    def same_as(self, other: "Project") -> bool:
+        """Whether both hold the same, but for the view."""
+        parts = ("network", "runs", "conventions", "active_run")
+        if any(getattr(self, name) != getattr(other, name) for name in parts):
+            return False
+        return self.data is other.data or self.data.same_as(other.data)
+
     def with_run(self, **changes: Any) -> "Project":
         """Return the project with changes to its active run."""
         runs = list(self.runs)
@@ -143,7 +150,7 @@ def _check_run(run: Run, place: str, network: Network) -> None:
     if run.order not in ORDERS:
         raise ModelError(f"{place}.order", "must be one of " + " ".join(ORDERS))
     if len(run.events) > MAX_EVENTS:
-        raise ModelError(f"{place}.events", f"at most {MAX_EVENTS:,} events")
+        raise ModelError(f"{place}.events", f"at most {MAX_EVENTS} events")
     known = frozenset(network.weight_names)
     for index, event in enumerate(run.events):
         _check_event(event, f"{place}.events[{index}]", known)

@@ -6,9 +6,9 @@ from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.passes import Trace, mean_gradients, trace
+from skipnet_gui.core.passes import Trace, trace
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import batch_rows
+from skipnet_gui.core.training import batch_rows, gradients_of
 from skipnet_gui.session.document import Document
 
 
@@ -61,6 +61,21 @@ class Snapshot:
     stopped: tuple[str, float] | None
 
     @property
+    def is_mean(self) -> bool:
+        """Whether loss and weight gradients are not those of the shown sample alone."""
+        return self.batch != (self.sample,)
+
+    @property
+    def mean_words(self) -> str:
+        """Whose loss and weight gradients are shown; empty for the shown sample's own."""
+        if not self.is_mean:
+            return ""
+        rows = len(self.batch)
+        if rows == 1:
+            return f"of row {self.batch[0] + 1}, this step’s batch"
+        return f"mean over the batch of {rows}"
+
+    @property
     def replaying(self) -> bool:
         """Whether the next step is already recorded."""
         return self.step < self.last_step
@@ -83,7 +98,7 @@ def snapshot(document: Document) -> Snapshot:
         learning_rate=rate,
         loss=loss,
         weights=weights,
-        gradients=batch_gradients(spec, history, step),
+        gradients=_gradients(spec, history, step),
         batch=tuple(batch.tolist()),
         sample=sample,
         samples=spec.rows,
@@ -94,14 +109,9 @@ def snapshot(document: Document) -> Snapshot:
     )
 
 
-def batch_gradients(spec: RunSpec, history: History, step: int) -> Array:
-    """Return the (E,) gradients of a step, means over its batch."""
+def _gradients(spec: RunSpec, history: History, step: int) -> Array:
     if step == history.steps:
         return history.head.gradients
     weights = history.row(step)[2]
-    state = history.checkpoint(step)
-    x, y = spec.batch(batch_rows(spec, state, step))
-    forward = spec.passes.forward(weights[None, :], x, y)
-    terms = spec.passes.backward(weights[None, :], forward, y).edge_terms
-    gradients: Array = mean_gradients(terms)[0]
+    gradients: Array = gradients_of(spec, history.checkpoint(step), step, weights[None, :])[0]
     return gradients

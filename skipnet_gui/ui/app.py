@@ -30,7 +30,11 @@ def create_application(arguments: Sequence[str] = ()) -> QApplication:
     return app
 
 
-def create_window(project: Project | None = None, settings: QSettings | None = None) -> MainWindow:
+def create_window(
+    project: Project | None = None,
+    settings: QSettings | None = None,
+    path: Path | None = None,
+) -> MainWindow:
     """Return a window inside the existing application, with the exercise by default.
 
     Parameters
@@ -39,14 +43,15 @@ def create_window(project: Project | None = None, settings: QSettings | None = N
         What to show at step 0; its recorded steps are recomputed.
     settings
         Where preferences are kept; None remembers nothing.
+    path
+        The file that the project was read from.
     """
     if project is None:
         project = project_of(PRESETS["exercise"].make())
     application = QApplication.instance()
     assert isinstance(application, QApplication), "a window needs an application"
-    window = MainWindow(Store(new_document(project)), settings, application)
-    if project.run.steps:
-        window.loop.restore(project.run.steps)
+    window = MainWindow(Store(new_document(project), path), settings, application)
+    window.loop.restore(project.run.steps)
     return window
 
 
@@ -54,9 +59,7 @@ def run_application(project: Project, path: Path | None) -> int:
     """Show a window on a project and run until it is closed; return the exit code."""
     log_to_file()
     app = create_application()
-    window = create_window(project, user_settings())
-    if path is not None:
-        window.filing.adopt(path.resolve())
+    window = create_window(project, user_settings(), path and path.resolve())
     ErrorHook(window, window.loop.pause).install()
     window.show()
     return app.exec()

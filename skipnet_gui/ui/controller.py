@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from skipnet_gui.session.edits import restart, set_rate
+from skipnet_gui.session.edits import restart, set_rate, set_weights
 from skipnet_gui.session.player import advanced
 from skipnet_gui.ui.dialogs import RunUntilDialog
 from skipnet_gui.ui.loop import Loop
@@ -76,7 +76,18 @@ class Controller(QObject):
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate."""
-        self._store.edit(set_rate(self._store.snapshot.learning_rate * factor))
+        self.set_rate(self._store.snapshot.learning_rate * factor)
+
+    def set_rate(self, value: float) -> None:
+        """Set the learning rate from the step shown on, if it is another."""
+        if value != self._store.snapshot.learning_rate:
+            self._store.edit(set_rate(value))
+
+    def set_weight(self, edge: int, value: float) -> None:
+        """Set a weight at the step shown, if it is another value."""
+        snapshot = self._store.snapshot
+        if value != snapshot.weights[edge]:
+            self._store.edit(set_weights({snapshot.network.edges[edge].weight: value}))
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from skipnet_gui.core import numerals
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import MAX_STEPS
 
 
@@ -74,7 +75,7 @@ class RunUntilDialog(QDialog):
 def _whole(text: str) -> int:
     cleaned = text.strip()
     if not (cleaned.isascii() and cleaned.isdecimal() and 1 <= int(cleaned[:12]) <= MAX_STEPS):
-        raise ValueError(f"a number of steps is a whole number, 1 to {MAX_STEPS:,}")
+        raise ValueError(f"a number of steps is a whole number, 1 to {grouped(MAX_STEPS)}")
     return int(cleaned)
 
 

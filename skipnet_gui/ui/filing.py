@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError
@@ -26,11 +27,10 @@ UNTITLED = "untitled"
 class Filing(QObject):
     """Handles files for one window.
 
-    ``used(path)`` is emitted for a file that was opened or saved, ``problem(sentence)``
-    where something could not be done, ``told(sentence)`` where it was.
+    ``problem(sentence)`` is emitted where something could not be done, ``told(sentence)``
+    where it was.
     """
 
-    used = Signal(object)
     problem = Signal(str)
     told = Signal(str)
 
@@ -66,13 +66,7 @@ class Filing(QObject):
         except FileError as error:
             self.problem.emit(f"{path.name} was not opened: {error.place}: {error.problem}.")
             return
-        self._take(project, path)
-        self.used.emit(path)
-
-    def adopt(self, path: Path) -> None:
-        """Take a file for the one that the document was read from."""
-        self._store.saved(path)
-        self.used.emit(path)
+        self._take(project, path.resolve())
 
     def save(self) -> bool:
         """Save to the project's file, or ask for one; return whether it is saved."""
@@ -122,8 +116,7 @@ class Filing(QObject):
 
     def _take(self, project: Project, path: Path | None) -> None:
         self._store.load(new_document(project), path)
-        if project.run.steps:
-            self._loop.restore(project.run.steps)
+        self._loop.restore(project.run.steps)
 
     def _write(self, path: Path) -> bool:
         project = project_to_save(self._store.document, self._loop.restore_target)
@@ -132,8 +125,7 @@ class Filing(QObject):
         except FileError as error:
             self.problem.emit(f"{path.name} was not saved: {error.problem}.")
             return False
-        self._store.saved(path)
-        self.used.emit(path)
+        self._store.saved(path.resolve())
         self.told.emit(f"Saved {path.name}.")
         return True
 
@@ -154,7 +146,7 @@ def _writing(
     except FileError as error:
         problem(f"{path.name} was not written: {error.problem}.")
         return
-    told(f"Wrote {document.history.steps + 1:,} rows to {path.name}.")
+    told(f"Wrote {grouped(document.history.steps + 1)} rows to {path.name}.")
 
 
 def _written(write: Callable[[bytes], object], document: Document) -> Iterator[float]:

@@ -13,7 +13,7 @@ from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
-LEAST_BUDGET_MS, MOST_BUDGET_MS = 2.0, 8.0
+LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 8.0
 LATE_MS = 20.0  # from the start of one frame to the next
 RESTORE_BUDGET_MS = 10.0
 Job = Generator[float, None, None]
@@ -121,9 +121,10 @@ class Loop(QObject):
         self._last_frame = time.perf_counter()
 
     def restore(self, steps: int) -> None:
-        """Recompute recorded steps while the window stays usable."""
+        """Recompute recorded steps, if there are any, while the window stays usable."""
         self._restore_to = steps
-        self._timer.start()
+        if steps:
+            self._timer.start()
 
     def start_job(self, title: str, job: Job) -> None:
         """Work through an iterator of fractions done, a slice in each frame."""

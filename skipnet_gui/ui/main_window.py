@@ -8,11 +8,9 @@ from PySide6.QtCore import QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
 
-from skipnet_gui.core.explain import why_still
 from skipnet_gui.session.document import Document
-from skipnet_gui.session.edits import set_rate, set_weights
 from skipnet_gui.session.facts import Facts
-from skipnet_gui.session.player import why_stopped
+from skipnet_gui.session.note import note
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.body import Body
 from skipnet_gui.ui.commands import (
@@ -80,7 +78,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(*self._fitting_size())
         self._colour_parts()
-        self._show_changed(store.document, store.document)
+        self._show_project(store.document)
+        self._show_file()
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
         self.graph.setFocus()
@@ -131,12 +130,12 @@ class MainWindow(QMainWindow):
 
     def _tie_views(self) -> None:
         store, loop = self.store, self.loop
-        self.toolbar.rate_requested.connect(lambda value: store.edit(set_rate(value)))
+        self.toolbar.rate_requested.connect(self._controller.set_rate)
         self.toolbar.rate_drag_started.connect(store.begin_drag)
         self.toolbar.rate_drag_finished.connect(store.end_drag)
         self.toolbar.speed_chosen.connect(loop.set_speed)
         self.toolbar.by_epoch_chosen.connect(loop.set_by_epoch)
-        self.graph.weight_edit_requested.connect(self._set_weight)
+        self.graph.weight_edit_requested.connect(self._controller.set_weight)
         self.timeline.drag_started.connect(loop.pause)
         for part in (self.timeline, self.plots):
             part.step_requested.connect(self._controller.go_to)
@@ -152,12 +151,12 @@ class MainWindow(QMainWindow):
         for source in (self.toolbar, self.graph, *self.panels, self.numbers, self.filing):
             source.problem.connect(self.status.show_problem)
         self.filing.told.connect(self.status.show_message)
-        self.filing.used.connect(self._remember)
         self.body.arranged.connect(self._show_docks)
 
     def _tie_store(self) -> None:
         store = self.store
-        store.changed.connect(self._show_changed)
+        store.changed.connect(lambda _, new: self._show_project(new))
+        store.filed.connect(self._show_file)
         store.shown.connect(self._show_snapshot)
         store.facts_changed.connect(self._show_facts)
         store.problem.connect(self.status.show_problem)
@@ -175,7 +174,7 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         document = self.store.document
         self.graph.show_snapshot(snapshot)
-        self.graph.show_note(_note(document, snapshot))
+        self.graph.show_note(note(document, snapshot))
         self.plots.show_history(document.spec, document.history, snapshot.step)
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
@@ -183,13 +182,17 @@ class MainWindow(QMainWindow):
         self.panels[2].show_document(document, snapshot)
         self._show_state()
 
-    def _show_changed(self, old: Document, new: Document) -> None:
+    def _show_project(self, document: Document) -> None:
         for panel in self.panels:
-            panel.show_document(new, self.store.snapshot)
-        self.timeline.show_events(new.project.run.events)
+            panel.show_document(document, self.store.snapshot)
+        self.timeline.show_events(document.project.run.events)
         undo = self.store.undo_stack
         show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
+
+    def _show_file(self) -> None:
         self.setWindowTitle(f"{self.filing.name}[*] — skipnet")
+        if self.store.path is not None:
+            self._remember(self.store.path)
 
     def _show_facts(self, facts: Facts) -> None:
         show_facts(self.actions_by_id, facts)
@@ -231,10 +234,6 @@ class MainWindow(QMainWindow):
         width, height = (min(size, most) if most >= least else size for size, most, least in pairs)
         return width, height
 
-    def _set_weight(self, edge: int, value: float) -> None:
-        name = self.store.document.project.network.edges[edge].weight
-        self.store.edit(set_weights({name: value}))
-
     def _toggle(self, name: str) -> None:
         self.body.show_dock(name, not self.body.is_shown(name))
 
@@ -247,10 +246,10 @@ class MainWindow(QMainWindow):
             show_text(self, "Keys", keys_text(self.actions_by_id))
 
     def _remember(self, path: Path) -> None:
-        recent = self._preferences.with_recent(path.resolve())
-        self._preferences = replace(self._preferences, recent=recent)
+        self._preferences = replace(self._preferences, recent=self._preferences.with_recent(path))
         self._show_recent()
-        self._write_preferences()
+        if self.isVisible():  # before, the parts have no sizes to remember
+            self._write_preferences()
 
     def _show_recent(self) -> None:
         self._recent.clear()
@@ -296,11 +295,3 @@ class MainWindow(QMainWindow):
         self.loop.stop()
         self._write_preferences()
         event.accept()
-
-
-def _note(document: Document, snapshot: Snapshot) -> str:
-    """Return why training has stopped, or why nothing moves, or nothing."""
-    if snapshot.stopped is not None:
-        return why_stopped(document) or ""
-    still = why_still(document.spec, snapshot.gradients, snapshot.trace, snapshot.learning_rate)
-    return still or ""

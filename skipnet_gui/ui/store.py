@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from skipnet_gui.core.network import ModelError
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, dropped_steps, edited
 from skipnet_gui.session.facts import Facts, facts
@@ -16,30 +17,33 @@ from skipnet_gui.ui.parts import Part
 class Store(QObject):
     """Holds the document, what undo keeps, and what is pointed at.
 
-    ``changed(old, new)`` is emitted for edits, ``shown(snapshot)`` for every moment
-    that is shown, ``facts_changed(facts)`` when what is possible now has changed,
+    ``changed(old, new)`` is emitted for edits, ``filed()`` when the file or what it
+    holds is another, ``shown(snapshot)`` for every moment that is shown,
+    ``facts_changed(facts)`` when what is possible now has changed,
     ``highlighted(part or None)`` when something else is pointed at, and
     ``problem(sentence)`` when an edit cannot be.
     """
 
     changed = Signal(object, object)
+    filed = Signal()
     shown = Signal(object)
     facts_changed = Signal(object)
     highlighted = Signal(object)
     problem = Signal(str)
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, path: Path | None = None) -> None:
         super().__init__()
         self.document = document
         self.snapshot: Snapshot = snapshot(document)
         self.undo_stack = UndoStack()
-        self.path: Path | None = None
+        self.path = path
         self.running = False
         self.hovered: Part | None = None
         self.selected: Part | None = None
         self._saved = document.project
         self._facts: Facts | None = None
-        self._dragging = False
+        self._in_drag = False
+        self._drag_base: Document | None = None  # what the drag's first edit started from
 
     @property
     def dirty(self) -> bool:
@@ -69,33 +73,34 @@ class Store(QObject):
         except ModelError as error:
             self.problem.emit(f"{error.place}: {error.problem}.")
             return
-        if self._dragging and self.undo_stack.done:
-            self.undo_stack = self.undo_stack.retitled(_title(edit, self._drag_base, new))
-        else:
-            self._drag_base = old
+        if new.history is old.history and new.project.same_as(old.project):
+            return
+        if self._drag_base is None:
             self.undo_stack = self.undo_stack.pushed(_title(edit, old, new), old)
-        self._dragging = self._drag_open
+        else:
+            self.undo_stack = self.undo_stack.retitled(_title(edit, self._drag_base, new))
+        if self._in_drag and self._drag_base is None:
+            self._drag_base = old
         self._replace(old, new)
-
-    _drag_open = False
-    _drag_base: Document
 
     def begin_drag(self) -> None:
         """Take all edits up to the end of the drag as one."""
-        self._drag_open, self._dragging = True, False
+        self._in_drag, self._drag_base = True, None
 
     def end_drag(self) -> None:
         """End the drag."""
-        self._drag_open = self._dragging = False
+        self._in_drag, self._drag_base = False, None
 
     def undo(self) -> None:
         """Take the last edit back, with the steps that it dropped."""
+        self.end_drag()
         old = self.document
         new, self.undo_stack = self.undo_stack.back(old)
         self._replace(old, new)
 
     def redo(self) -> None:
         """Bring an undone edit back, with the training that followed it."""
+        self.end_drag()
         old = self.document
         new, self.undo_stack = self.undo_stack.forward(old)
         self._replace(old, new)
@@ -105,11 +110,12 @@ class Store(QObject):
         old = self.document
         self.undo_stack, self.path, self._saved = UndoStack(), path, document.project
         self._replace(old, document)
+        self.filed.emit()
 
     def saved(self, path: Path) -> None:
         """Note that the project has been written."""
         self.path, self._saved = path, self.document.project
-        self.changed.emit(self.document, self.document)
+        self.filed.emit()
         self._announce_facts()
 
     def set_running(self, running: bool) -> None:
@@ -147,5 +153,5 @@ def _title(edit: Edit, old: Document, new: Document) -> str:
     dropped = dropped_steps(old, new)
     if dropped == 0:
         return edit.title
-    steps = "1 step" if dropped == 1 else f"{dropped:,} steps"
-    return f"{edit.title} at step {new.position.step:,}, drops {steps}"
+    steps = "1 step" if dropped == 1 else f"{grouped(dropped)} steps"
+    return f"{edit.title} at step {grouped(new.position.step)}, drops {steps}"

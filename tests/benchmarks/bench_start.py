@@ -32,9 +32,7 @@ def watch():
 _WINDOW = (
     "import sys; sys.argv = ['skipnet-gui']\n"
     "from skipnet_gui.__main__ import main\n"
-    "import skipnet_gui.ui.app as app\n"
-    + _FIRST_PAINT
-    + "class Watched(QApplication):\n"
+    "import skipnet_gui.ui.app as app\n" + _FIRST_PAINT + "class Watched(QApplication):\n"
     "    def exec(self):\n"
     "        self.first_paint = FirstPaint(); self.installEventFilter(self.first_paint)\n"
     "        return QApplication.exec()\n"
@@ -42,9 +40,7 @@ _WINDOW = (
     "main()\n"
 )
 _BARE = (
-    "import argparse, json, msgspec, numpy\n"
-    + _FIRST_PAINT
-    + "import pyqtgraph\n"
+    "import argparse, json, msgspec, numpy\n" + _FIRST_PAINT + "import pyqtgraph\n"
     "app = QApplication(sys.argv)\n"
     "window = QMainWindow()\n"
     "window.setCentralWidget(pyqtgraph.PlotWidget())\n"

@@ -19,8 +19,8 @@ def preset(name: str) -> Project:
 def open_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     windows = []
 
-    def make(project: Project | None = None, size=(1440, 900), settings=None) -> MainWindow:
-        window = create_window(project, settings)
+    def make(project: Project | None = None, size=(1440, 900), path=None) -> MainWindow:
+        window = create_window(project, path=path)
         windows.append(window)
         window.resize(*size)
         window.show()

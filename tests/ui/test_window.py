@@ -1,5 +1,7 @@
 """The main job in the window: step, run, turn the rate, travel, edit, undo."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -85,7 +87,8 @@ def test_a_rate_typed_in_mid_run_bends_the_curve(open_window, qtbot):
     set_rate(window, "0,001")
     turned = window.store.document.project.run.events[-1]
     assert turned.learning_rate == 0.001
-    qtbot.waitUntil(lambda: window.store.document.history.steps > turned.step + 5_000)
+    steps = turned.step + 1_000
+    qtbot.waitUntil(lambda: window.store.document.history.steps > steps, timeout=20_000)
     trigger(window, "run")
     history = window.store.document.history
     before = max(history.row(turned.step - k)[1] for k in range(100))
@@ -274,6 +277,25 @@ def test_saved_work_opens_again_with_its_steps(open_window, qtbot, tmp_path):
     assert other.store.document.history.head.weights.tolist() == expected
     shows(other, {"step": "0"})
     assert not other.isWindowModified()
+
+
+def test_a_file_given_at_the_start_is_recomputed_and_saving_meanwhile_keeps_its_steps(
+    qtbot, open_window, tmp_path
+):
+    path = tmp_path / "long.skipnet"
+    window = open_window(preset("rattle").with_run(steps=40_000), path=path)
+    assert window.windowTitle().startswith("long.skipnet")
+    trigger(window, "save")
+    assert window.loop.restore_target == 40_000
+    trigger(window, "save")
+    assert json.loads(path.read_text())["runs"][0]["steps"] == 40_000
+
+
+def test_an_edit_that_changes_nothing_is_no_edit(window):
+    set_rate(window, "1.0")
+    window.graph.weight_edit_requested.emit(0, 0.5)
+    assert window.store.undo_stack.undo_title is None
+    assert not window.isWindowModified()
 
 
 def test_recomputing_can_be_cancelled(open_window, qtbot):

@@ -141,9 +141,7 @@ class GraphCanvas(QGraphicsView):
             self._callout.show_numbers(numbers)
         self._overlay.show(numbers, size)
         self._overlay.show_note(self._note)
-        self._overlay.show_corner(
-            *self._layout.edge_numbers, numbers.is_mean, len(numbers.snapshot.batch)
-        )
+        self._overlay.show_corner(*self._layout.edge_numbers, numbers.snapshot.mean_words)
         self.viewport().update()
 
     def _make(self, made: _Made) -> None:

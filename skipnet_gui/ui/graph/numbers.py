@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from skipnet_gui.core.explain import closed_word
 from skipnet_gui.session.snapshot import Snapshot
 
 
@@ -41,9 +42,9 @@ class Numbers:
     @cached_property
     def is_mean(self) -> bool:
         """Whether weight gradients and loss belong to more than the sample that is shown."""
-        return self.snapshot.batch != (self.snapshot.sample,)
+        return self.snapshot.is_mean
 
     @property
     def dead_word(self) -> str:
         """What a closed unit is called: dead where there is no other sample to open it."""
-        return "dead" if self.snapshot.samples == 1 else "off"
+        return closed_word(self.snapshot.samples)

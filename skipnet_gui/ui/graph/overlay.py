@@ -64,12 +64,11 @@ class Overlay:
         self._lay_moment(numbers)
         self._lay_loss(shown.network, numbers)
 
-    def show_corner(self, shown: int, total: int, is_mean: bool, batch: int) -> None:
+    def show_corner(self, shown: int, total: int, mean_words: str) -> None:
         """Say how many numbers of edges have no room, and what is a mean."""
         parts = []
-        if is_mean:
-            what = f"mean of the batch of {batch}" if batch > 1 else "of this step’s row"
-            parts.append(f"{wording.MEAN}{what}")
+        if mean_words:
+            parts.append(f"{wording.MEAN}{mean_words}")
         if shown < total:
             parts.append(f"{shown} of {total} edge numbers shown · all in Numbers")
         width, height = self._size
@@ -121,7 +120,7 @@ class Overlay:
         """Lay the loss to the right: formula and number, in the largest form that fits."""
         width = self._size[0]
         room = width - self._left_end - 2 * MARGIN
-        mean = "mean " if numbers.snapshot.samples > 1 and len(numbers.snapshot.batch) > 1 else ""
+        mean = "mean " if len(numbers.snapshot.batch) > 1 else ""
         head, formula = f"{mean}L = ", wording.loss_formula(network)
         face, label = self._loss_form(head, formula, room)
         text = short(numbers.value("loss", 0))

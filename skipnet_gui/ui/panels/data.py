@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import ModelError
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import set_data
@@ -112,7 +112,7 @@ class DataPanel(Panel):
         if self._snapshot is not None:
             self.follow.setChecked(not self._snapshot.pinned)
             self.shown_row.show_value(self._snapshot.sample + 1)
-            self._row_field.show_label(f"Row shown, of {self._snapshot.samples:,}")
+            self._row_field.show_label(f"Row shown, of {grouped(self._snapshot.samples)}")
 
     def show_project(self, project: Project) -> None:
         """Show the samples."""
@@ -144,7 +144,7 @@ class DataPanel(Panel):
             self.sample_pinned.emit(number - 1)
         else:
             self.refuse(
-                f"There is no row {number}; rows are 1 to {rows:,}.", self._row_field.notice
+                f"There is no row {number}; rows are 1 to {grouped(rows)}.", self._row_field.notice
             )
 
     def _ask(self, title: str, array: Array) -> None:
@@ -177,7 +177,9 @@ class DataPanel(Panel):
         elif count == len(array):
             self.refuse("One row has to stay.", self._notice)
         else:
-            self._ask("remove a row" if count == 1 else f"remove {count:,} rows", array[keep])
+            self._ask(
+                "remove a row" if count == 1 else f"remove {grouped(count)} rows", array[keep]
+            )
 
     def paste(self) -> None:
         """Ask for the data with the clipboard's rows in them.
@@ -197,7 +199,7 @@ class DataPanel(Panel):
             self.refuse(str(error), self._notice)
             return
         count = len(rows)
-        self._ask("paste a row" if count == 1 else f"paste {count:,} rows", pasted)
+        self._ask("paste a row" if count == 1 else f"paste {grouped(count)} rows", pasted)
 
 
 def with_pasted(array: Array, rows: Array, row: int, column: int) -> Array:

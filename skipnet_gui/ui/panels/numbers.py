@@ -213,20 +213,15 @@ class NumbersPanel(Panel):
         self._moment.setText(moment(snapshot))
         self._sample.setText(sample_number(snapshot))
         self._values.setText(sample_values(snapshot))
-        if old is None or len(old.batch) != len(snapshot.batch):
+        if old is None or old.mean_words != snapshot.mean_words:
             self._show_note(snapshot)
         for table in (self.units, self.edges):
             table.viewport().update()
 
     def _show_note(self, snapshot: Snapshot) -> None:
         self.edges.horizontalHeader().viewport().update()
-        rows = len(snapshot.batch)
-        self._note.setText(
-            f"∂L/∂w is the mean over the batch of {rows}; all else is the sample's."
-            if rows > 1
-            else ""
-        )
-        self._note.setVisible(rows > 1)
+        self._note.setText(f"∂L/∂w: {snapshot.mean_words}; all else is the sample’s.")
+        self._note.setVisible(snapshot.is_mean)
 
     def show_highlight(self, part: Part | None) -> None:
         """Mark the rows of the part that is pointed at somewhere else."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 
+from skipnet_gui.core.explain import closed_word
 from skipnet_gui.core.functions import ACTIVATIONS, Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import derivative, name_symbol, subscript, unit_symbol
-from skipnet_gui.core.numerals import parse, short
+from skipnet_gui.core.numerals import grouped, parse, short
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.part_model import LINES, PartModel
 from skipnet_gui.ui.panels.start import edge_title
@@ -30,24 +31,17 @@ class UnitModel(PartModel):
         trace = snapshot.trace
         return trace.z, trace.h, trace.dL_dz, trace.dL_dh
 
-    def is_dead(self, snapshot: Snapshot, unit: int) -> bool:
-        """Whether a ReLU passes nothing back for the sample shown."""
-        return unit in snapshot.closed
-
     def name(self, snapshot: Snapshot, part: int, line: int) -> str:
         """Return the unit's name; below it the activation, and a word if it is dead."""
         unit = snapshot.network.units[part]
         if line == 0:
             return f"unit {unit.name}"
         symbol = ACTIVATIONS[unit.activation].symbol
-        if not self.is_dead(snapshot, part):
-            return symbol
-        return f"dead {symbol}" if snapshot.samples == 1 else f"{symbol} · off"
+        state = self._state(snapshot, part)
+        return f"{symbol} · {state}" if state else symbol
 
     def _state(self, snapshot: Snapshot, unit: int) -> str:
-        if not self.is_dead(snapshot, unit):
-            return ""
-        return "dead" if snapshot.samples == 1 else "off for this sample"
+        return closed_word(snapshot.samples) if unit in snapshot.closed else ""
 
     def explanation(self, snapshot: Snapshot, part: int) -> str:
         """Return the unit in words, and what a dead one means."""
@@ -66,7 +60,7 @@ class UnitModel(PartModel):
         """Return the colour of the direction; quiet for a dead unit and for words."""
         if column == 0:
             return self.theme.quiet if line else self.theme.ink
-        if self.is_dead(snapshot, part):
+        if part in snapshot.closed:
             return self.theme.quiet
         return self.theme.backward_text if line else self.theme.forward
 
@@ -107,7 +101,7 @@ class EdgeModel(PartModel):
 
     def heading(self, snapshot: Snapshot, column: int) -> str:
         """Return a heading; it says where the gradient is a mean."""
-        mean = " mean" if column == 1 and len(snapshot.batch) > 1 else ""
+        mean = " mean" if column == 1 and snapshot.is_mean else ""
         return self.titles[column] + mean
 
     def name(self, snapshot: Snapshot, part: int, line: int) -> str:
@@ -125,9 +119,9 @@ class EdgeModel(PartModel):
     def quantity(self, snapshot: Snapshot, part: int, line: int, column: int) -> str:
         """Return the weight, its derivative, or the product that the edge carries."""
         edge = snapshot.network.edges[part]
-        weight, rows = name_symbol(edge.weight), len(snapshot.batch)
+        weight = name_symbol(edge.weight)
         if column == 1:
-            mean = f", mean over the batch of {rows}," if rows > 1 else ""
+            mean = f", {snapshot.mean_words}," if snapshot.is_mean else ""
             return derivative(weight) + mean if line else weight
         if line:
             return f"backflow {derivative(unit_symbol('z', edge.target))} · {weight}"
@@ -143,8 +137,8 @@ class EdgeModel(PartModel):
 
     def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
         """Return weight, ends, the four numbers and whether it is trained."""
-        rows, trace = len(snapshot.batch), snapshot.trace
-        gradient = "∂L/∂w" if rows == 1 else f"∂L/∂w (mean over the batch of {rows})"
+        trace = snapshot.trace
+        gradient = f"∂L/∂w ({snapshot.mean_words})" if snapshot.is_mean else "∂L/∂w"
         heading: list[str | float] = [
             "weight", "from", "to", "value", "flow", gradient, "backflow", "trainable",
         ]  # fmt: skip
@@ -179,12 +173,12 @@ class EdgeModel(PartModel):
 
 def moment(snapshot: Snapshot) -> str:
     """Return the moment that the numbers belong to."""
-    return f"{snapshot.run} · step {snapshot.step:,}"
+    return f"{snapshot.run} · step {grouped(snapshot.step)}"
 
 
 def sample_number(snapshot: Snapshot) -> str:
     """Return which sample is shown, and its own loss."""
-    number = f"sample {snapshot.sample + 1:,} of {snapshot.samples:,}"
+    number = f"sample {grouped(snapshot.sample + 1)} of {grouped(snapshot.samples)}"
     whose = "its " if snapshot.samples > 1 else ""
     return f"{number} · {whose}L = {short(snapshot.trace.loss)}"
 

@@ -153,7 +153,7 @@ class Panel(QScrollArea):
         except ModelError as error:
             self.refuse(self.sentence(error), notice)
         else:
-            if not _same(document.project, project):
+            if not project.same_as(document.project):
                 self.edit_requested.emit(edit)
         self.show_project(self._document.project if self._document else document.project)
 
@@ -173,10 +173,3 @@ class Panel(QScrollArea):
         if self._complaint is not None:
             self._complaint.show_sentence("")
             self._complaint = None
-
-
-def _same(old: Project, new: Project) -> bool:
-    settings = ("network", "runs", "conventions", "active_run")
-    if any(getattr(old, name) != getattr(new, name) for name in settings):
-        return False
-    return old.data is new.data or old.data.same_as(new.data)

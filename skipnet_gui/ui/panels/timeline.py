@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import Event
 from skipnet_gui.ui.marks import MERGED_PX, Mark, Marks
 from skipnet_gui.ui.theme import LIGHT, TEXT_PX, Theme, font
@@ -25,7 +26,6 @@ HANDLE_PX = 6.5
 _SIDE_PX, _GAP_PX = 14.0, 18.0
 _BAR_PX, _MARK_PX = 4.0, 15.0
 _TITLE = "Timeline"
-_THIN = "\u2009"
 
 _KEYS: dict[Qt.Key, Callable[[int, int], int]] = {
     Qt.Key.Key_Left: lambda step, _: step - 1,
@@ -86,12 +86,12 @@ class Timeline(QWidget):
     def text(self) -> str:
         """Return the words at the right: “step 24 of 160”."""
         ahead = self._marks.after(self._last)
-        waiting = f" · {_grouped(ahead)} ahead" if ahead else ""
-        return f"step {_grouped(self._step)} of {_grouped(self._last)}{waiting}"
+        waiting = f" · {grouped(ahead)} ahead" if ahead else ""
+        return f"step {grouped(self._step)} of {grouped(self._last)}{waiting}"
 
     def _widest_text(self) -> str:
         return self.text().replace(
-            f"step {_grouped(self._step)} ", f"step {'8' * len(_grouped(self._last))} ", 1
+            f"step {grouped(self._step)} ", f"step {'8' * len(grouped(self._last))} ", 1
         )
 
     def bar(self) -> QRectF:
@@ -209,14 +209,9 @@ class Timeline(QWidget):
         for mark in self.marks():
             if abs(self.x_of(mark.step) - at.x()) <= MERGED_PX / 2:
                 more = f", and {mark.count - 1} more changes close by" if mark.count > 1 else ""
-                return f"step {_grouped(mark.step)}: {mark.text}{more}"
+                return f"step {grouped(mark.step)}: {mark.text}{more}"
         step = min(max(round(self._step_at(at.x())), 0), self._last)
-        return f"step {_grouped(step)}"
-
-
-def _grouped(number: int) -> str:
-    """Return a number with its thousands set apart."""
-    return f"{number:,}".replace(",", _THIN)
+        return f"step {grouped(step)}"
 
 
 def _changes(count: int) -> str:

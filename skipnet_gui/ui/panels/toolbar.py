@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from skipnet_gui.core import numerals
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS
 from skipnet_gui.ui.panels.sliders import TickSlider, rate_at, rate_position, rate_slider
 from skipnet_gui.ui.theme import Theme
@@ -25,7 +26,7 @@ from skipnet_gui.ui.theme import Theme
 STEP_SIZES = ("Update", "Epoch")
 _TRANSPORT = ("reset", "back", "step", "run")
 _WORDS = {"back": "◀ Back", "step": "Step ▶", "halve_rate": "½", "double_rate": "×2"}
-_SPEED_WORDS = tuple("max" if speed is None else f"{speed:,} / s" for speed in SPEEDS)
+_SPEED_WORDS = tuple("max" if speed is None else f"{grouped(speed)} / s" for speed in SPEEDS)
 
 
 def action_button(action: QAction) -> QToolButton:

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from skipnet_gui.core.initial_weights import start_weights, without_start_weights
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, Option, Rule
 from skipnet_gui.core.run_spec import ORDERS
 from skipnet_gui.session.edits import set_run
@@ -140,4 +140,4 @@ class TrainingPanel(Panel):
 
 
 def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+    return f"{grouped(count)} {word}" if count == 1 else f"{grouped(count)} {word}s"

@@ -12,7 +12,7 @@ import numpy as np
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped, short
 
 FLOOR_TEXT = "0"
 _NICE = (1.0, 2.0, 5.0, 10.0)
@@ -208,7 +208,7 @@ def power_text(power: int, plain: bool) -> str:
 
 def step_ticks(first: float, last: float, width_px: float, gap_px: float = 58.0) -> list[Tick]:
     """Return the ticks of the step axis: whole steps, at least ``gap_px`` apart."""
-    gap_px = max(gap_px, _DIGIT_PX * len(step_text(int(last))) + _DIGIT_PX)
+    gap_px = max(gap_px, _DIGIT_PX * len(grouped(int(last))) + _DIGIT_PX)
     least = max((last - first) * gap_px / max(width_px, 1.0), 1.0)
     power = 10 ** (len(str(int(least))) - 1)
     sizes = (nice * power // 10 for nice in _STEP_NICE if nice * power % 10 == 0)
@@ -217,11 +217,6 @@ def step_ticks(first: float, last: float, width_px: float, gap_px: float = 58.0)
     coarse = (row[2:] for row in _STEP_UNITS if last >= row[0] and step % row[1] == 0)
     unit, letter = next(coarse, (1, ""))
     return [
-        (float(number), f"{number / unit:g}{letter}" if number and letter else step_text(number))
+        (float(number), f"{number / unit:g}{letter}" if number and letter else grouped(number))
         for number in numbers
     ]
-
-
-def step_text(number: int) -> str:
-    """Return a number of steps with its thousands set apart: 20 000."""
-    return f"{number:,}".replace(",", "\u2009")

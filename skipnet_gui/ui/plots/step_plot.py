@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.ui.marks import Mark
 from skipnet_gui.ui.plots.chart import Chart
 from skipnet_gui.ui.plots.header import Header
@@ -23,7 +23,7 @@ from skipnet_gui.ui.plots.labels import (
 from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
 from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
 from skipnet_gui.ui.plots.polylines import Polylines, polylines
-from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_text, step_ticks, value_ticks
+from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_ticks, value_ticks
 from skipnet_gui.ui.theme import Theme
 
 NEAR_PX = 7.0
@@ -243,7 +243,7 @@ class StepPlot(QWidget):
 
     def _readings(self, step: int, row: Array) -> tuple[Reading, ...]:
         values = row[self._columns]
-        head = Reading("step", step_text(step), self._theme.quiet)
+        head = Reading("step", grouped(step), self._theme.quiet)
         shown = list(range(len(values)))
         if len(shown) > FEW_CURVES:
             shown = [self._nearest_value(values)]

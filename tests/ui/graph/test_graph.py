@@ -186,7 +186,7 @@ def test_a_batch_marks_its_means(show: Show) -> None:
     view = show(moment(PRESETS["curve"].make(), sample=3), 1440, 470)
     assert "sample 4 of 20 · batch of 5" in header_of(view)
     assert "mean L" in header_of(view)
-    assert "∅ mean of the batch of 5" in header_of(view)
+    assert "∅ mean over the batch of 5" in header_of(view)
     assert "∅ ∂L/∂w₁" in texts_of(view)
     assert view.readings()["loss_sample"] != view.readings()["loss"]
 

@@ -37,14 +37,14 @@ def test_the_exercise_before_and_after_the_step(on_desk):
     desk.step()
     assert column(edges, 1)[::2] == ["−0.25", "0.25", "0", "0.25"]
     assert column(edges, 1)[1::2] == ["0"] * 4
-    assert column(units, 0)[1] == "dead ReLU"
+    assert column(units, 0)[1] == "ReLU · dead"
     assert "step 1" in desk.panel._moment.text()
 
 
 def test_a_relu_at_its_kink_is_dead_by_convention_only(on_desk):
     desk = on_desk()
     desk.show(edited(desk.document, set_weights({"w0": 0.0})))
-    assert column(desk.panel.units, 0)[1] == "dead ReLU"
+    assert column(desk.panel.units, 0)[1] == "ReLU · dead"
     desk.show(edited(desk.document, set_conventions(Conventions(relu_slope_at_zero=1))))
     assert column(desk.panel.units, 0)[1] == "ReLU"
 
