@@ -7,7 +7,6 @@ division), so the result of one run does not depend on how many are computed bes
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +117,10 @@ class Passes:
         return Forward(tuple(nodes), tuple(z), yhat, losses)
 
     def backward(self, weights: Array, forward: Forward, y: Array) -> Backward:
-        """Carry the slope of each sample's loss back through the network."""
+        """Carry the slope of each sample's loss back through the network.
+
+        Parameters are as in :meth:`forward`, whose values ``forward`` holds.
+        """
         network, first_unit = self._network, len(self._network.inputs)
         columns = list(weights.T[:, :, None])
         slope, conventions = self._loss.slope, self._conventions
@@ -144,10 +146,44 @@ class Passes:
         return Backward(tuple(dyhat), tuple(dh), tuple(dz), tuple(terms))
 
     def loss_and_gradients(self, weights: Array, x: Array, y: Array) -> tuple[Array, Array]:
-        """Return the batch's loss (R,) and its weight gradients (R, E), means over B."""
+        """Return the batch's loss (R,) and its weight gradients (R, E), means over B.
+
+        Parameters are as in :meth:`forward`.
+        """
         forward = self.forward(weights, x, y)
         backward = self.backward(weights, forward, y)
         return mean_in_order(forward.losses), mean_gradients(backward.edge_terms)
+
+    def trace(self, weights: Array, x: Array, y: Array) -> "Trace":
+        """Return the passes of a single sample.
+
+        Parameters
+        ----------
+        weights
+            (E,) array.
+        x, y
+            (I,) and (O,) arrays.
+        """
+        network, row = self._network, weights[None, :]
+        with np.errstate(all="ignore"):
+            forward = self.forward(row, x[:, None, None], y[:, None, None])
+            backward = self.backward(row, forward, y[:, None, None])
+            nodes, dz = _flat(forward.nodes), _flat(backward.dL_dz)
+            sources, targets = list(network.edge_sources), list(network.edge_targets)
+            return Trace(
+                x=x,
+                y=y,
+                z=_flat(forward.z),
+                h=nodes[len(network.inputs) : -1],
+                yhat=_flat(forward.yhat),
+                loss=float(forward.losses[0, 0]),
+                dL_dyhat=_flat(backward.dL_dyhat),
+                dL_dh=_flat(backward.dL_dh),
+                dL_dz=dz,
+                gradients=_flat(backward.edge_terms),
+                flow=weights * nodes[sources],
+                backflow=dz[targets] * weights,
+            )
 
 
 _ONE = np.ones((1, 1))
@@ -205,46 +241,6 @@ class Trace:
     gradients: Array
     flow: Array
     backflow: Array
-
-    @cached_property
-    def is_finite(self) -> bool:
-        """Whether every number is finite."""
-        parts = (self.z, self.h, self.dL_dh, self.dL_dz, self.gradients)
-        return bool(np.isfinite(self.loss)) and all(np.isfinite(part).all() for part in parts)
-
-
-def trace(passes: Passes, network: Network, weights: Array, x: Array, y: Array) -> Trace:
-    """Return the passes of a single sample.
-
-    Parameters
-    ----------
-    weights
-        (E,) array.
-    x, y
-        (I,) and (O,) arrays.
-    """
-    row = weights[None, :]
-    with np.errstate(all="ignore"):
-        forward = passes.forward(row, x[:, None, None], y[:, None, None])
-        backward = passes.backward(row, forward, y[:, None, None])
-        nodes = _flat(forward.nodes)
-        dz = _flat(backward.dL_dz)
-        sources, targets = list(network.edge_sources), list(network.edge_targets)
-        first_unit = len(network.inputs)
-        return Trace(
-            x=x,
-            y=y,
-            z=_flat(forward.z),
-            h=nodes[first_unit:-1],
-            yhat=_flat(forward.yhat),
-            loss=float(forward.losses[0, 0]),
-            dL_dyhat=_flat(backward.dL_dyhat),
-            dL_dh=_flat(backward.dL_dh),
-            dL_dz=dz,
-            gradients=_flat(backward.edge_terms),
-            flow=weights * nodes[sources],
-            backflow=dz[targets] * weights,
-        )
 
 
 def _flat(parts: Sequence[Array]) -> Array:

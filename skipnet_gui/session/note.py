@@ -3,7 +3,7 @@
 import numpy as np
 
 from skipnet_gui.core.explain import listed, zero_reasons
-from skipnet_gui.core.passes import Trace, trace
+from skipnet_gui.core.passes import Trace
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.player import why_stopped
 from skipnet_gui.session.snapshot import Snapshot
@@ -55,4 +55,4 @@ def _passed(document: Document, snapshot: Snapshot, row: int) -> Trace:
         return snapshot.trace
     spec = document.spec
     x, y = spec.data.x[row], spec.data.y[row]
-    return trace(spec.passes, spec.network, snapshot.weights, x, y)
+    return spec.passes.trace(snapshot.weights, x, y)

@@ -6,7 +6,7 @@ from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.passes import Trace, trace
+from skipnet_gui.core.passes import Trace
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.core.training import batch_rows, gradients_of
 from skipnet_gui.session.document import Document
@@ -89,7 +89,7 @@ def snapshot(document: Document) -> Snapshot:
     batch = batch_rows(spec, history.checkpoint(step), step)
     pinned = document.position.sample
     sample = int(batch[0]) if pinned is None else min(pinned, spec.rows - 1)
-    passed = trace(spec.passes, spec.network, weights, spec.data.x[sample], spec.data.y[sample])
+    passed = spec.passes.trace(weights, spec.data.x[sample], spec.data.y[sample])
     return Snapshot(
         network=project.network,
         run=project.run.name,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 from skipnet_gui.ui.preferences import Preferences
 
 WIDE_PX, MIDDLE_PX = 1_280, 1_100
+BOTH_DOCKS_PX = 1_600  # below, a graph between two docks would have to drop its numbers
 NARROW_DOCK_PX = 300
 GRAPH_LEAST_PX, PLOTS_LEAST_PX = 280, 180
 
@@ -16,8 +17,9 @@ GRAPH_LEAST_PX, PLOTS_LEAST_PX = 280, 180
 class Body(QWidget):
     """Arranges graph, plots and docks for the width that there is.
 
-    From 1 280 px on docks are as they were left. Below, the left one starts closed and
-    the right one is 300 wide; below 1 100 the right one opens over the plots.
+    From 1 280 px on docks are as they were left, and from 1 600 px on both may be open.
+    Below 1 280 the left one starts closed and the right one is 300 wide; below 1 100 the
+    right one opens over the plots.
     ``arranged(setup_open, numbers_open)`` tells which docks are open.
     """
 
@@ -67,10 +69,10 @@ class Body(QWidget):
     def show_dock(self, name: str, shown: bool) -> None:
         """Open or close the dock ``"setup"`` or ``"numbers"``."""
         self._shown[name] = shown
-        if self._kind == "wide":
-            self._wanted[name] = shown
-        elif shown:
+        if shown and self.width() < BOTH_DOCKS_PX:
             self._shown["numbers" if name == "setup" else "setup"] = False
+        if self._kind == "wide":
+            self._wanted = dict(self._shown)
         self._place()
 
     def is_shown(self, name: str) -> bool:
@@ -84,10 +86,10 @@ class Body(QWidget):
         kind = "wide" if width >= WIDE_PX else "middle" if width >= MIDDLE_PX else "narrow"
         if kind != self._kind:
             self._kind = kind
-            self._shown = {
-                "setup": self._wanted["setup"] and kind == "wide",
-                "numbers": self._wanted["numbers"] and kind != "narrow",
-            }
+            numbers = self._wanted["numbers"] and kind != "narrow"
+            alone = not numbers or width >= BOTH_DOCKS_PX
+            setup = self._wanted["setup"] and kind == "wide" and alone
+            self._shown = {"setup": setup, "numbers": numbers}
             self._place()
 
     def _place(self) -> None:

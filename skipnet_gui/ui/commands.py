@@ -39,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "redo",
         "Redo",
-        (_STANDARD.Redo, "Ctrl+Shift+Z"),
+        (_STANDARD.Redo, "Ctrl+Shift+Z", "Ctrl+Y"),
         "Bring an edit back",
         lambda f: f.can_redo,
     ),

@@ -1,7 +1,7 @@
 """A focused control keeps the keys that it uses itself; the commands get the rest."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -55,10 +55,22 @@ class KeyKeeper(QObject):
         """Accept the override of a key that the control keeps."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
+        if _has_nothing_to_undo(watched, event):
+            event.ignore()
+            return True
         if not keeps(watched, event):
             return False
         event.accept()
         return True
+
+
+def _has_nothing_to_undo(widget: QObject, event: QKeyEvent) -> bool:
+    """Whether a line of text would take an undo or redo that it cannot carry out."""
+    if not isinstance(widget, QLineEdit):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not widget.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not widget.isRedoAvailable()
 
 
 def keeps(widget: QObject, event: QKeyEvent) -> bool:

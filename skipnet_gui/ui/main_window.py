@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def _tie_views(self) -> None:
         store, loop = self.store, self.loop
+        self.toolbar.rate_box.returnPressed.connect(self.graph.setFocus)
         self.toolbar.rate_requested.connect(self._controller.set_rate)
         self.toolbar.rate_drag_started.connect(store.begin_drag)
         self.toolbar.rate_drag_finished.connect(store.end_drag)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
 
     def _tie_store(self) -> None:
         store = self.store
-        store.changed.connect(lambda _, new: self._show_project(new))
+        store.changed.connect(self._show_changed)
         store.filed.connect(self._show_file)
         store.shown.connect(self._show_snapshot)
         store.facts_changed.connect(self._show_facts)
@@ -181,6 +182,11 @@ class MainWindow(QMainWindow):
         self.numbers.show_document(document, snapshot)
         self.panels[2].show_document(document, snapshot)
         self._show_state()
+
+    def _show_changed(self, old: Document, new: Document) -> None:
+        self._show_project(new)
+        if new.project.network is not old.project.network:
+            self.graph.setFocus()  # the keys of the commands, not of the chooser
 
     def _show_project(self, document: Document) -> None:
         for panel in self.panels:

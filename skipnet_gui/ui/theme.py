@@ -9,7 +9,6 @@ TEXT_PX = 13
 SMALL_PX = 12
 TITLE_PX = 15
 LOSS_PX = 19
-DASHES: tuple[tuple[float, ...], ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3))
 
 
 @dataclass(frozen=True)
@@ -17,8 +16,7 @@ class Theme:
     """Colours as #RRGGBB.
 
     ``forward`` and ``backward`` are kept for the two directions; controls are ``ink``.
-    ``weights`` are the hues of the edges in file order; past their end they repeat with
-    the next of ``DASHES``.
+    ``weights`` are the hues of the edges in file order; past their end they repeat.
     """
 
     name: str
@@ -36,10 +34,6 @@ class Theme:
     def weight_color(self, edge: int) -> str:
         """Return the hue of an edge."""
         return self.weights[edge % len(self.weights)]
-
-    def weight_dash(self, edge: int) -> tuple[float, ...]:
-        """Return the dash pattern of an edge, in line widths."""
-        return DASHES[edge // len(self.weights) % len(DASHES)]
 
 
 LIGHT = Theme(

@@ -7,7 +7,6 @@ import pytest
 
 from skipnet_gui.core.explain import closed_units, zero_reasons
 from skipnet_gui.core.functions import Conventions
-from skipnet_gui.core.passes import trace
 from skipnet_gui.core.presets import PRESETS
 
 EXERCISE = PRESETS["exercise"].make()
@@ -22,7 +21,7 @@ def with_activations(name):
 
 def shown(spec, weights):
     row = np.array(weights)
-    return trace(spec.passes, spec.network, row, spec.data.x[0], spec.data.y[0])
+    return spec.passes.trace(row, spec.data.x[0], spec.data.y[0])
 
 
 @pytest.mark.parametrize(

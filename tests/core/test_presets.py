@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from skipnet_gui.core.passes import trace
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import check_data
 from skipnet_gui.core.training import advance, evaluate, finite_rows, initial_state
@@ -12,7 +11,7 @@ from skipnet_gui.core.training import advance, evaluate, finite_rows, initial_st
 def shown_at_start(spec):
     """Return the trace of the first sample at the initial weights."""
     weights = np.array(spec.initial_weights)
-    return trace(spec.passes, spec.network, weights, spec.data.x[0], spec.data.y[0])
+    return spec.passes.trace(weights, spec.data.x[0], spec.data.y[0])
 
 
 def by_name(spec, values):

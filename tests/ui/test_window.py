@@ -298,6 +298,33 @@ def test_an_edit_that_changes_nothing_is_no_edit(window):
     assert not window.isWindowModified()
 
 
+def test_undo_works_right_after_typing_a_rate(window):
+    set_rate(window, "0.25")
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.readings()["learning_rate"] == "1"
+    window.findChild(QLineEdit, "learning_rate").setFocus()
+    press(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert window.readings()["learning_rate"] == "0.25"
+
+
+def test_space_runs_after_a_preset_was_chosen(window, qtbot):
+    trigger(window, "show_setup")
+    presets = window.panels[0].presets
+    presets.setFocus()
+    presets.setCurrentIndex(2)
+    presets.activated.emit(2)
+    press(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.loop.running)
+
+
+@pytest.mark.parametrize(("width", "both"), [(1700, True), (1440, False), (1200, False)])
+def test_two_docks_at_once_only_where_the_graph_keeps_its_numbers(open_window, width, both):
+    window = open_window(size=(width, 900))
+    trigger(window, "show_setup")
+    assert window.panels[0].isVisible()
+    assert window.numbers.isVisible() is both
+
+
 def test_recomputing_can_be_cancelled(open_window, qtbot):
     window = open_window(preset("rattle").with_run(steps=5_000_000))
     qtbot.waitUntil(lambda: window.store.document.history.steps > 0)

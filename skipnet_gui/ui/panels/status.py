@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.numerals import short
 
-MESSAGE_MS = 12_000
+MESSAGE_MS, PROBLEM_MS = 12_000, 30_000
 _PACE = {
     (False, False): "paused",
     (False, True): "paused, replaying",
@@ -44,8 +44,8 @@ class StatusLine(QObject):
         self._bar.showMessage(sentence, MESSAGE_MS)
 
     def show_problem(self, sentence: str) -> None:
-        """Show what could not be done, until something else is told."""
-        self._bar.showMessage(sentence)
+        """Show what could not be done; longer, since it asks for something."""
+        self._bar.showMessage(sentence, PROBLEM_MS)
 
     def show_progress(self, title: str, fraction: float | None) -> None:
         """Show how much of a job is done; None ends it."""
