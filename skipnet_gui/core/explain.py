@@ -38,14 +38,18 @@ def zero_reasons(spec: RunSpec, trace: Trace) -> list[str]:
     if np.all(trace.dL_dyhat == 0.0):
         symbols = [output_symbol(network, name) for name in network.outputs]
         return [
-            f"the loss has slope 0 at {symbol} = {short(float(value))}"
-            for symbol, value in zip(symbols, trace.yhat, strict=True)
+            f"the loss has slope 0 at {symbol} = {_met(float(value), float(target))}"
+            for symbol, value, target in zip(symbols, trace.yhat, trace.y, strict=True)
         ]
     closed = closed_units(spec, trace)
     if closed:
         return [_closed(spec, trace, unit) for unit in closed]
     saturated = [_saturated(network, unit) for unit in _without_slope(network, trace)]
     return saturated or _zero_factors(network, trace)
+
+
+def _met(value: float, target: float) -> str:
+    return f"y = {short(value)}" if value == target else short(value)
 
 
 def closed_word(samples: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.history import History, cut, new_history
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.session.document import Document, Position
 from skipnet_gui.session.project import Project, check_rate
@@ -23,15 +23,19 @@ class Edit:
     Attributes
     ----------
     title
-        What it does, for the undo menu: “w1 = 0.3”.
+        What it changes, for the undo menu: “w1”, “optimizer”.
     change
         (project, step) -> project; raises ModelError if the result cannot be.
+    from_here_on
+        Whether it holds from the current step on: later recorded steps go, and with them
+        the changes by hand that were made there.
     drops_all
         Whether the recorded steps go even where they would still hold.
     """
 
     title: str
     change: Callable[[Project, int], Project]
+    from_here_on: bool = False
     drops_all: bool = False
 
 
@@ -42,14 +46,17 @@ def set_rate(value: float) -> Edit:
         check_rate(value, "learning rate")
         return _with_event(project, Event(step, learning_rate=value))
 
-    return Edit(f"learning rate {short(value)}", change)
+    return Edit("learning rate", change, from_here_on=True)
 
 
 def set_weights(values: dict[str, float]) -> Edit:
     """Return the edit that sets weights at the current step."""
     event = tuple(values.items())
-    title = ", ".join(f"{name} = {short(value)}" for name, value in values.items())
-    return Edit(title, lambda project, step: _with_event(project, Event(step, None, event)))
+
+    def change(project: Project, step: int) -> Project:
+        return _with_event(project, Event(step, None, event))
+
+    return Edit(", ".join(values), change, from_here_on=True)
 
 
 def set_run(title: str, **changes: Any) -> Edit:
@@ -91,11 +98,15 @@ def edited(document: Document, edit: Edit) -> Document:
         If the edit leads to a project that cannot be; the document is unchanged.
     """
     old, position = document.project, document.position
+    if edit.from_here_on:
+        old = _without_events(old, position.step, document.history.steps)
     new = edit.change(old, position.step)
+    old = document.project
     if edit.drops_all or new.network is not old.network or len(new.runs) != len(old.runs):
         return Document(new, tuple(map(new_history, new.specs)), Position())
     histories = tuple(map(_kept, old.specs, new.specs, document.histories))
-    sample = position.sample if new.data is old.data else None
+    rows = len(new.data.x)
+    sample = None if position.sample is None or position.sample >= rows else position.sample
     changed = Document(new, histories, replace(position, sample=sample))
     return changed.at(position.step)
 
@@ -107,11 +118,14 @@ def _kept(old: RunSpec, new: RunSpec, history: History) -> History:
     return new_history(new) if step == 0 else cut(new, history, step)
 
 
-def _with_event(project: Project, event: Event) -> Project:
-    """Return the project with an event; the last one of the same step takes it in.
+def _without_events(project: Project, step: int, last: int) -> Project:
+    """Return the project without the events after a step, up to the last recorded one."""
+    events = tuple(event for event in project.run.events if not step < event.step <= last)
+    return project if events == project.run.events else project.with_run(events=events)
 
-    Events of later steps stay and wait until training gets there.
-    """
+
+def _with_event(project: Project, event: Event) -> Project:
+    """Return the project with an event; the last one of the same step takes it in."""
     events = sorted(project.run.events, key=lambda old: old.step)
     at = bisect_right(events, event.step, key=lambda old: old.step)
     if at and events[at - 1].step == event.step:
@@ -126,6 +140,23 @@ def _merged(old: Event, new: Event) -> Event:
     return Event(new.step, rate, tuple((dict(old.weights) | dict(new.weights)).items()))
 
 
-def dropped_steps(old: Document, new: Document) -> int:
-    """Return how many recorded steps of the active run an edit drops."""
-    return max(old.history.steps - new.history.steps, 0)
+def title_of(edit: Edit, old: Document, new: Document) -> str:
+    """Return what an edit did, for the menu: “w1 at step 500, drops 500 steps”."""
+    words = edit.title
+    if edit.from_here_on:
+        words += f" at step {grouped(new.position.step)}"
+    steps = old.history.steps - new.history.steps
+    if steps > 0:
+        words += f", drops {_counted(steps, 'step')}"
+    changes = _changed_steps(old) - _changed_steps(new)
+    if changes:
+        words += f" and {_counted(len(changes), 'change')}"
+    return words
+
+
+def _changed_steps(document: Document) -> set[int]:
+    return {event.step for event in document.project.run.events}
+
+
+def _counted(number: int, word: str) -> str:
+    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"

@@ -21,10 +21,12 @@ def note(document: Document, snapshot: Snapshot) -> str:
         return "Nothing moves: the learning rate is 0."
     if np.any(snapshot.gradients[trainable] != 0.0):
         return ""
-    why = f"every gradient is exactly 0, because {_reason(document, snapshot, trainable)}."
+    whole = len(snapshot.batch) == snapshot.samples
+    which = "every gradient" if whole else "every gradient of this step’s batch"
+    why = f"{which} is exactly 0, because {_reason(document, snapshot, trainable)}."
     if _moves(document, snapshot):
         return f"Only what the optimizer remembers moves the weights: {why}"
-    return f"Nothing moves: {why}"
+    return f"Nothing moves: {why}" if whole else f"This step moves nothing: {why}"
 
 
 def _moves(document: Document, snapshot: Snapshot) -> bool:

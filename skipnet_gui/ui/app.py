@@ -57,8 +57,8 @@ def create_window(
 
 def run_application(project: Project, path: Path | None) -> int:
     """Show a window on a project and run until it is closed; return the exit code."""
-    log_to_file()
     app = create_application()
+    log_to_file()
     window = create_window(project, user_settings(), path and path.resolve())
     ErrorHook(window, window.loop.pause).install()
     window.show()

@@ -1,7 +1,5 @@
 """The body of the window: setup | graph over plots over timeline | numbers, by width."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -115,17 +113,13 @@ class Body(QWidget):
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Return preferences with the sizes of the parts and the docks to open next time."""
-        setup, _, numbers = self._across.sizes()
         graph, lower = self._down.sizes()
         wide = self._kind == "wide"
-        return replace(
-            preferences,
-            setup_open=self._wanted["setup"],
-            numbers_open=self._wanted["numbers"],
-            setup_width=setup if wide and self._shown["setup"] else preferences.setup_width,
-            numbers_width=(
-                numbers if wide and self._shown["numbers"] else preferences.numbers_width
-            ),
-            graph_height=graph,
-            plots_height=lower,
-        )
+        widths = {
+            f"{name}_width": dock.width()
+            for name, dock in (("setup", self._setup), ("numbers", self._numbers))
+            if wide and self._shown[name]
+        }
+        wanted = {f"{name}_open": wanted for name, wanted in self._wanted.items()}
+        heights = {"graph_height": graph, "plots_height": lower}
+        return preferences.with_layout({**widths, **heights}, wanted)

@@ -45,12 +45,13 @@ class RunUntilDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         layout = QGridLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
+        layout.addWidget(QLabel("Run at the speed of the toolbar, until:"), 0, 0, 1, 2)
         rows = ((self._by_steps, self._steps), (self._by_loss, self._loss))
-        for row, (button, box) in enumerate(rows):
+        for row, (button, box) in enumerate(rows, 1):
             layout.addWidget(button, row, 0)
             layout.addWidget(box, row, 1)
-        layout.addWidget(self._problem, 2, 0, 1, 2)
-        layout.addWidget(self._buttons, 3, 0, 1, 2)
+        layout.addWidget(self._problem, 3, 0, 1, 2)
+        layout.addWidget(self._buttons, 4, 0, 1, 2)
 
     def _row(self, words: str, text: str, name: str) -> tuple[QRadioButton, QLineEdit]:
         button, box = QRadioButton(words), QLineEdit(text)
@@ -65,11 +66,18 @@ class RunUntilDialog(QDialog):
             if self._by_steps.isChecked():
                 self.steps = _whole(self._steps.text())
             else:
-                self.loss = numerals.parse(self._loss.text())
+                self.loss = _positive(self._loss.text())
         except ValueError as error:
             self._problem.setText(f"{error}.")
             return
         self.accept()
+
+
+def _positive(text: str) -> float:
+    value = numerals.parse(text)
+    if value <= 0.0:
+        raise ValueError("a loss is never below 0; give a number above it")
+    return value
 
 
 def _whole(text: str) -> int:

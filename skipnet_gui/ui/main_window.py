@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         numbers.addTab(self.numbers, "Numbers")
         self.body = Body(self.graph, self.plots, self.timeline, setup, numbers, self._preferences)
         central = QWidget()
+        central.setObjectName("central")
         layout = QVBoxLayout(central)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         store.shown.connect(self._show_snapshot)
         store.facts_changed.connect(self._show_facts)
         store.problem.connect(self.status.show_problem)
+        store.told.connect(self.status.show_message)
         for view in (self.graph, self.plots, self.numbers):
             store.highlighted.connect(view.show_highlight)
         self.loop.stopped.connect(self.status.show_message)
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def _show_changed(self, old: Document, new: Document) -> None:
+        self.status.clear_problem()
         self._show_project(new)
         if new.project.network is not old.project.network:
             self.graph.setFocus()  # the keys of the commands, not of the chooser

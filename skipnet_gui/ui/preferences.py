@@ -1,7 +1,9 @@
 """Preferences: what the window remembers between starts, read with types and defaults."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSettings
 
@@ -38,6 +40,11 @@ class Preferences:
     plots_height: int = 330
     theme: str = ""
     recent: tuple[str, ...] = field(default=())
+
+    def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
+        """Return the preferences with other sizes of parts and other docks open."""
+        changed: dict[str, Any] = {**sizes, **wanted}
+        return replace(self, **changed)
 
     def with_recent(self, path: Path) -> tuple[str, ...]:
         """Return the recent files with one put first."""

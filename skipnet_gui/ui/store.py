@@ -5,9 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from skipnet_gui.core.network import ModelError
-from skipnet_gui.core.numerals import grouped
 from skipnet_gui.session.document import Document
-from skipnet_gui.session.edits import Edit, dropped_steps, edited
+from skipnet_gui.session.edits import Edit, edited, title_of
 from skipnet_gui.session.facts import Facts, facts
 from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.session.undo import UndoStack
@@ -21,7 +20,7 @@ class Store(QObject):
     holds is another, ``shown(snapshot)`` for every moment that is shown,
     ``facts_changed(facts)`` when what is possible now has changed,
     ``highlighted(part or None)`` when something else is pointed at, and
-    ``problem(sentence)`` when an edit cannot be.
+    ``problem(sentence)`` when an edit cannot be, ``told(sentence)`` when one drops steps.
     """
 
     changed = Signal(object, object)
@@ -30,6 +29,7 @@ class Store(QObject):
     facts_changed = Signal(object)
     highlighted = Signal(object)
     problem = Signal(str)
+    told = Signal(str)
 
     def __init__(self, document: Document, path: Path | None = None) -> None:
         super().__init__()
@@ -75,10 +75,13 @@ class Store(QObject):
             return
         if new.history is old.history and new.project.same_as(old.project):
             return
+        title = title_of(edit, self._drag_base or old, new)
         if self._drag_base is None:
-            self.undo_stack = self.undo_stack.pushed(_title(edit, old, new), old)
+            self.undo_stack = self.undo_stack.pushed(title, old)
         else:
-            self.undo_stack = self.undo_stack.retitled(_title(edit, self._drag_base, new))
+            self.undo_stack = self.undo_stack.retitled(title)
+        if new.history.steps < old.history.steps:
+            self.told.emit(f"{title}. Undo brings them back.")
         if self._in_drag and self._drag_base is None:
             self._drag_base = old
         self._replace(old, new)
@@ -146,12 +149,3 @@ class Store(QObject):
         if now != self._facts:
             self._facts = now
             self.facts_changed.emit(now)
-
-
-def _title(edit: Edit, old: Document, new: Document) -> str:
-    """Return the edit's name for the menu: “w1 = 0.3 at step 500, drops 500 steps”."""
-    dropped = dropped_steps(old, new)
-    if dropped == 0:
-        return edit.title
-    steps = "1 step" if dropped == 1 else f"{grouped(dropped)} steps"
-    return f"{edit.title} at step {grouped(new.position.step)}, drops {steps}"

@@ -21,25 +21,27 @@ QMenu { background: $ground; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; }
 QMenu::item:disabled { color: $quiet; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
-QToolButton, QPushButton {
+#central QToolButton, #dock_buttons QToolButton, QStatusBar QToolButton, QPushButton {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 6px;
     padding: 5px 11px;
 }
-QToolButton:hover, QPushButton:hover { border-color: $quiet; }
-QToolButton:pressed, QPushButton:pressed { background: $line; }
-QToolButton:disabled, QPushButton:disabled { color: $quiet; background: $panel; }
-QToolButton:focus, QPushButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox:focus {
-    border: 2px solid $ink; padding: 4px 10px;
-}
-QToolButton:checked { background: $line; font-weight: bold; }
-QToolButton#run_button { background: $ink; color: $ground; border-color: $ink; font-weight: bold;
-    min-width: 48px; }
-QToolButton#run_button:disabled { background: $line; color: $quiet; border-color: $line; }
-#toolbar[compact="true"] QToolButton { padding: 5px 7px; }
-#toolbar QToolButton#halve_rate_button, #toolbar QToolButton#double_rate_button {
+#central QToolButton:hover, #dock_buttons QToolButton:hover, QPushButton:hover {
+    border-color: $quiet; }
+#central QToolButton:pressed, QPushButton:pressed { background: $line; }
+#central QToolButton:disabled, QPushButton:disabled { color: $quiet; background: $panel; }
+#central QToolButton:focus, #dock_buttons QToolButton:focus, QPushButton:focus, QComboBox:focus,
+QLineEdit:focus, QSpinBox:focus { border: 2px solid $ink; padding: 4px 10px; }
+#central QToolButton:checked, #dock_buttons QToolButton:checked { background: $line;
+    font-weight: bold; }
+#central QToolButton#run_button { background: $ink; color: $ground; border-color: $ink;
+    font-weight: bold; min-width: 58px; }
+#central QToolButton#run_button:focus { border: 3px solid $quiet; padding: 3px 9px; }
+#central QToolButton#run_button:disabled { background: $line; color: $quiet; border-color: $line; }
+#central #toolbar[compact="true"] QToolButton { padding: 5px 7px; }
+#central QToolButton#halve_rate_button, #central QToolButton#double_rate_button {
     padding: 5px 8px; }
 #dock_buttons QToolButton { padding: 2px 10px; }
-QToolButton#segment { border-radius: 0; }
+#central QToolButton#segment { border-radius: 0; }
 QLineEdit, QComboBox, QSpinBox, QAbstractSpinBox {
     background: $ground; color: $ink; border: 1px solid $line; border-radius: 6px;
     padding: 4px 7px; selection-background-color: $ink; selection-color: $ground;
@@ -49,8 +51,9 @@ QCheckBox::indicator, QRadioButton::indicator { width: 13px; height: 13px;
     border: 1px solid $quiet; background: $ground; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 7px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $ink;
-    border-color: $ink; }
+QCheckBox::indicator:checked { image: url("$icons/check.svg"); border-color: $ink; }
+QRadioButton::indicator:checked { background: $ink; border-color: $ink; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line;

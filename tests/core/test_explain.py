@@ -28,7 +28,7 @@ def shown(spec, weights):
     ("spec", "weights", "because"),
     [
         (EXERCISE, DEAD, "unit 0 is dead (z₀ = −0.25, so ReLU′ = 0)"),
-        (EXERCISE, (1.0, 1.0, -2.0, -1.0), "the loss has slope 0 at ŷ = −3"),
+        (EXERCISE, (1.0, 1.0, -2.0, -1.0), "the loss has slope 0 at ŷ = y = −3"),
         (with_activations("identity"), (0.0,) * 4, "wₛ = 0, w₂ = 0"),
         (with_activations("tanh"), (100.0,) * 4, "unit 2 is saturated (tanh′ rounds to 0)"),
     ],

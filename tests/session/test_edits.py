@@ -38,7 +38,6 @@ def test_a_weight_set_at_a_past_step_drops_what_followed():
     before = trained(3_000).at(500)
     after = edits.edited(before, edits.set_weights({"w1": 0.25}))
     assert (after.history.steps, after.position.step) == (500, 500)
-    assert edits.dropped_steps(before, after) == 2_500
     assert weights(after, 500)[1] == 0.25
     assert weights(after, 499) == weights(before, 499)
     assert before.history.steps == 3_000
@@ -56,12 +55,37 @@ def test_two_edits_at_one_step_are_one_event():
     assert document.project.run.events == (Event(5, 0.2, (("w0", 1.0),)),)
 
 
-def test_events_of_later_steps_wait_until_training_gets_there():
-    late = edits.edited(trained(40), edits.set_rate(0.5)).at(20)
-    early = edits.edited(late, edits.set_rate(0.1))
-    assert [event.step for event in early.project.run.events] == [20, 40]
+def test_an_edit_at_a_past_step_drops_the_changes_that_followed_it():
+    late = advanced(edits.edited(trained(40), edits.set_rate(0.5)), 9).at(20)
+    edit = edits.set_rate(0.1)
+    early = edits.edited(late, edit)
+    assert [event.step for event in early.project.run.events] == [20]
+    again = advanced(early, 30)
+    assert [again.history.row(step)[0] for step in (19, 20, 40, 50)] == [0.05, 0.1, 0.1, 0.1]
+
+
+def test_events_that_training_has_not_reached_wait_for_it():
+    project = project_of(PRESETS["rattle"].make()).with_run(events=(Event(40, 0.5),))
+    early = edits.edited(advanced(new_document(project), 20), edits.set_rate(0.1))
     again = advanced(early, 30)
     assert [again.history.row(step)[0] for step in (19, 20, 39, 40)] == [0.05, 0.1, 0.1, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("at", "edit", "title"),
+    [
+        (3_000, edits.set_rate(0.5), "learning rate at step 3\u2009000"),
+        (500, edits.set_weights({"w1": 0.25}),
+         "w1 at step 500, drops 2\u2009500 steps and 1 change"),
+        (500, edits.set_run("optimizer", optimizer=Optimizer("adam")),
+         "optimizer, drops 3\u2009000 steps"),
+        (500, edits.restart(0.05), "restart, drops 3\u2009000 steps and 1 change"),
+    ],
+)  # fmt: skip
+def test_the_menu_says_what_an_edit_drops(at, edit, title):
+    document = edits.edited(trained(2_000), edits.set_rate(0.02))
+    document = advanced(document, 1_000).at(at)
+    assert edits.title_of(edit, document, edits.edited(document, edit)) == title
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def told(found: Document) -> str:
     ("edit", "reason"),
     [
         (set_weights({"w0": -0.25}), "unit 0 is dead (z₀ = −0.25, so ReLU′ = 0)"),
-        (set_weights({"w2": 0.0, "ws": -6.0}), "the loss has slope 0 at ŷ = −3"),
+        (set_weights({"w2": 0.0, "ws": -6.0}), "the loss has slope 0 at ŷ = y = −3"),
         (set_weights(dict.fromkeys(("w0", "w1", "ws", "w2"), 0.0)), "is dead"),
         (set_rate(0.0), "the learning rate is 0"),
         (set_data(Data(np.array([[0.0]]), np.array([[1.0]]))), "unit 0 is dead (z₀ = 0"),
@@ -84,6 +84,13 @@ def test_gradients_that_cancel_over_the_batch_are_told_as_such():
     data = Data(np.array([[1.0], [1.0]]), np.array([[-3.0], [3.0]]))
     found = new_document(replace(two.with_run(batch_size=2), data=data))
     assert "those of the batch’s rows cancel" in told(found)
+
+
+def test_a_batch_that_moves_nothing_is_not_taken_for_the_whole_run():
+    data = Data(np.array([[1.0], [-1.0]]), np.array([[-3.0], [2.0]]))
+    found = advanced(edited(document("rattle"), set_data(data)), 1)
+    assert told(found).startswith("This step moves nothing: every gradient of this step’s batch")
+    assert told(advanced(found, 1)) == ""
 
 
 def test_a_batch_names_the_row_that_the_reason_is_taken_from():

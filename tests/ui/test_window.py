@@ -139,7 +139,7 @@ def test_an_edit_at_a_past_step_names_what_it_drops_and_undo_brings_it_back(open
     window = open_window(preset("rattle"))
     window.store.show(advanced(window.store.document, 1_000).at(500))
     window.graph.weight_edit_requested.emit(1, 0.25)
-    assert window.findChild(QAction, "undo").text() == "Undo w1 = 0.25 at step 500, drops 500 steps"
+    assert window.findChild(QAction, "undo").text() == "Undo w1 at step 500, drops 500 steps"
     shows(window, {"w1": "0.25", "step": "500"})
     trigger(window, "undo")
     assert window.store.document.history.steps == 1_000

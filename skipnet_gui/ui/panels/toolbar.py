@@ -174,7 +174,7 @@ class RateBox(QLineEdit):
         super().__init__()
         self.setObjectName("learning_rate")
         self.setAccessibleName("Learning rate")
-        self.setFixedWidth(96)
+        self.setFixedWidth(112)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rate = 0.0
         self.editingFinished.connect(self._commit)
@@ -185,8 +185,7 @@ class RateBox(QLineEdit):
             return
         if rate != self._rate or not self.text() or self.isModified():
             self._rate = rate
-            self.setText(numerals.full(rate))
-            self.setCursorPosition(0)
+            self._show_text()
 
     def _commit(self) -> None:
         if not self.isModified():
@@ -198,11 +197,17 @@ class RateBox(QLineEdit):
             if rate < 0.0:
                 raise ValueError(f"a learning rate is 0 or more, not {text.strip()}")
         except ValueError as error:
-            self.setText(numerals.full(self._rate))
+            self._show_text()
             self.problem.emit(f"Learning rate: {error}.")
             return
-        self.setText(numerals.full(self._rate))
+        self._show_text()
         self.committed.emit(rate)
+
+    def _show_text(self) -> None:
+        text = numerals.full(self._rate)
+        self.setText(text)
+        self.setCursorPosition(0)
+        self.setToolTip(f"α = {text}, from the next update on")
 
 
 class Toolbar(QWidget):
