@@ -61,5 +61,5 @@ def run_application(project: Project, path: Path | None) -> int:
     log_to_file()
     window = create_window(project, user_settings(), path and path.resolve())
     ErrorHook(window, window.loop.pause).install()
-    window.show()
+    window.show_as_left()
     return app.exec()

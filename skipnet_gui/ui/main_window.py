@@ -168,6 +168,13 @@ class MainWindow(QMainWindow):
         self.loop.stopped.connect(self.status.show_message)
         self.loop.progressed.connect(self.status.show_progress)
 
+    def show_as_left(self) -> None:
+        """Show the window, filling the screen if it did so last time."""
+        if self._preferences.maximized:
+            self.showMaximized()
+        else:
+            self.show()
+
     def readings(self) -> dict[str, str]:
         """Return every number text on the graph, its header and the rate box, as painted."""
         if not self.isVisible():

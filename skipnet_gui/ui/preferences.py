@@ -103,7 +103,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "recent": "\n".join(preferences.recent),
     }
     for name, value in values.items():
-        settings.setValue(name, value)
+        settings.setValue(name, str(value))  # read back as text, from memory too
     settings.sync()
 
 
