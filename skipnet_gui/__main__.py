@@ -15,6 +15,7 @@ from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.values_table import values_table
 from skipnet_gui.ui.display import has_display, missing_for_xcb, missing_library_line
 
+NAME = "skipnet-gui"
 FALLBACK_SIZE = (1440, 900)
 
 
@@ -22,12 +23,12 @@ class _Parser(argparse.ArgumentParser):
     """Ends a wrong command line in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"skipnet-gui: command line: {message}\n")
+        self.exit(2, f"{NAME}: command line: {message}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; without a display, print the values and draw the window to a file."""
-    parser = _Parser(prog="skipnet-gui", description=__doc__, allow_abbrev=False)
+    parser = _Parser(prog=NAME, description=__doc__, allow_abbrev=False)
     parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open")
     parser.add_argument("--preset", choices=PRESETS, metavar="NAME", help=" ".join(PRESETS))
     arguments = parser.parse_args(argv)
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         project = _project(arguments.file, arguments.preset)
     except FileError as error:
-        return _complain(bad_input_line(arguments.file, error.place, error.problem), 2)
+        return _complain(bad_input_line(NAME, arguments.file, error.place, error.problem), 2)
     shown = has_display(os.environ)
     picture = _free_name(Path.cwd())
     if not shown:
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(values_table(project), flush=True)
     lacking = missing_for_xcb(os.environ) if shown else None
     if lacking is not None:
-        return _complain(f"skipnet-gui: {lacking}", 1)
+        return _complain(f"{NAME}: {lacking}", 1)
     try:
         from skipnet_gui.ui.app import run_application
         from skipnet_gui.ui.screenshot import take_screenshot
@@ -52,14 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         line = missing_library_line(str(error))
         if line is None:
             raise
-        return _complain(f"skipnet-gui: {line}", 1)
+        return _complain(f"{NAME}: {line}", 1)
     if shown:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         return run_application(project, Path(arguments.file) if arguments.file else None)
     try:
         take_screenshot(project, picture, 1, FALLBACK_SIZE)
     except FileError as error:
-        return _complain(bad_input_line(picture.name, error.place, error.problem), 2)
+        return _complain(bad_input_line(NAME, picture.name, error.place, error.problem), 2)
     return 0
 
 

@@ -9,21 +9,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
-
-import numpy as np
+from typing import BinaryIO, NoReturn
 
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.core.run_spec import MAX_STEPS, RunSpec
-from skipnet_gui.core.training import (
-    Row,
-    Rows,
-    advance,
-    evaluate,
-    finite_rows,
-    first_non_finite,
-    initial_state,
-)
+from skipnet_gui.core.run_spec import MAX_STEPS
+from skipnet_gui.core.training import Row, first_non_finite, trained
 from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.project_file import read_project, write_project
@@ -38,8 +28,6 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 
 DEFAULT_SIZE = (1440, 900)
 _SMALLEST_SIZE, _LARGEST_SIDE = (960, 640), 8192
-
-_CHUNK_ROWS, _CHUNK_NUMBERS = 4096, 1_000_000
 
 Outcome = tuple[int, str]  # exit code, and the text for standard output
 Command = Callable[[argparse.Namespace], Outcome]
@@ -74,7 +62,7 @@ def _outcome(argv: Sequence[str] | None) -> Outcome:
 
 
 def _refuse(error: BadInputError) -> int:
-    print(bad_input_line(error.file, error.place, error.problem), file=sys.stderr)
+    print(bad_input_line("skipnet", error.file, error.place, error.problem), file=sys.stderr)
     return BAD_INPUT
 
 
@@ -104,14 +92,6 @@ class _Parser(argparse.ArgumentParser):
             if match := re.fullmatch(pattern, message, re.DOTALL):
                 raise BadInputError("command line", match[1], match.expand(problem))
         raise BadInputError("command line", "arguments", message)
-
-
-class _Version(argparse.Action):
-    """Prints the version; looked up only then, since that takes as long as a small command."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        print(f"skipnet {VERSION}")
-        parser.exit()
 
 
 # argparse's message -> the argument (group 1) and what would be right
@@ -152,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Back-propagation in small networks with skip connections, in a terminal.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument("--version", action="version", version=f"skipnet {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, (command, help_text, takes) in COMMANDS.items():
         subparser = commands.add_parser(
@@ -205,10 +185,10 @@ def _train(arguments: argparse.Namespace) -> Outcome:
         handle = stack.enter_context(_output(out, arguments.file)) if out is not None else None
         if handle:
             handle.write(table_header(project.network))
-        for rows in _trained(project.spec, arguments.steps):
+        for rows in trained(project.spec, arguments.steps):
             if handle:
                 handle.write(table_lines(rows))
-    return _end(project, _last(rows))
+    return _end(project, rows.last)
 
 
 def _screenshot(arguments: argparse.Namespace) -> Outcome:
@@ -259,37 +239,6 @@ def _check_out(out: str, project_file: str) -> None:
         raise BadInputError(out, "file", "is the project itself; choose another name")
     if not os.path.isdir(os.path.dirname(os.path.realpath(out))):
         raise BadInputError(out, "file", f"the folder {os.path.dirname(out)} must exist")
-
-
-def _trained(spec: RunSpec, steps: int) -> Iterator[Rows]:
-    """Train from the start; yield rows 0 to ``steps``, or to the first that is not finite."""
-    state = initial_state(spec)
-    most = max(1, min(_CHUNK_ROWS, _CHUNK_NUMBERS // len(spec.initial_weights)))
-    while state.step < steps:
-        rows, state = advance(spec, state, min(most, steps - state.step))
-        finite = finite_rows(rows)
-        if finite < len(rows):
-            yield rows.first(finite + 1)
-            return
-        yield rows
-    row = evaluate(spec, state)
-    yield Rows(
-        row.step,
-        np.array([row.learning_rate]),
-        np.array([row.loss]),
-        row.weights[None, :],
-        row.gradients[None, :],
-    )
-
-
-def _last(rows: Rows) -> Row:
-    return Row(
-        rows.first_step + len(rows) - 1,
-        float(rows.learning_rate[-1]),
-        float(rows.loss[-1]),
-        rows.weights[-1],
-        rows.gradients[-1],
-    )
 
 
 def _end(project: Project, row: Row) -> Outcome:

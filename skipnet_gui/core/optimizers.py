@@ -1,6 +1,6 @@
 """Optimizers by PyTorch's formulas and defaults, as a table of rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -63,6 +63,14 @@ class Optimizer:
         """All settings, defaults filled in."""
         defaults = {name: option.default for name, option in self.rule.options.items()}
         return defaults | dict(self.settings)
+
+
+def optimizer_of(name: str, settings: Mapping[str, float | bool]) -> Optimizer:
+    """Return an optimizer with those settings that differ from its defaults, in table order."""
+    options = OPTIMIZERS[name].options
+    kinds = ((key, option.default, type(option.default)) for key, option in options.items())
+    pairs = ((key, kind(settings.get(key, default)), default) for key, default, kind in kinds)
+    return Optimizer(name, tuple((key, value) for key, value, default in pairs if value != default))
 
 
 def _sgd(options: dict[str, Any], gradient: Array, slots: Slots, _: int) -> tuple[Array, Slots]:

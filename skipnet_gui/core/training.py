@@ -12,6 +12,8 @@ from skipnet_gui.core.optimizers import Slots
 from skipnet_gui.core.passes import Indices, mean_gradients, mean_in_order
 from skipnet_gui.core.run_spec import RunSpec
 
+CHUNK_ROWS, CHUNK_NUMBERS = 4_096, 1_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class TrainState:
@@ -53,6 +55,11 @@ class Row:
     weights: Array
     gradients: Array
 
+    def as_rows(self) -> "Rows":
+        """Return the row as a table of one."""
+        numbers = np.array([self.learning_rate]), np.array([self.loss])
+        return Rows(self.step, *numbers, self.weights[None, :], self.gradients[None, :])
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -66,6 +73,17 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.loss)
+
+    @property
+    def last(self) -> Row:
+        """The last row."""
+        return Row(
+            self.first_step + len(self) - 1,
+            float(self.learning_rate[-1]),
+            float(self.loss[-1]),
+            self.weights[-1],
+            self.gradients[-1],
+        )
 
     def first(self, count: int) -> "Rows":
         """Return the first rows."""
@@ -179,6 +197,20 @@ def advance(spec: RunSpec, state: TrainState, updates: int) -> tuple[Rows, Train
     slots = tuple(_frozen(slot.reshape(-1)) for slot in slots)
     end = state.step + updates
     return rows, TrainState(end, _frozen(weights[0]), rate, slots, batches.generator)
+
+
+def trained(spec: RunSpec, steps: int) -> Iterator[Rows]:
+    """Train from the start; yield rows 0 to ``steps``, or to the first that is not finite."""
+    state = initial_state(spec)
+    most = max(1, min(CHUNK_ROWS, CHUNK_NUMBERS // len(spec.initial_weights)))
+    while state.step < steps:
+        rows, state = advance(spec, state, min(most, steps - state.step))
+        finite = finite_rows(rows)
+        if finite < len(rows):
+            yield rows.first(finite + 1)
+            return
+        yield rows
+    yield evaluate(spec, state).as_rows()
 
 
 def gradients_of(spec: RunSpec, state: TrainState, first: int, weights: Array) -> Array:

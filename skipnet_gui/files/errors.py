@@ -27,10 +27,10 @@ def system_problem(error: OSError | ValueError) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def bad_input_line(file: str, place: str, problem: str) -> str:
+def bad_input_line(program: str, file: str, place: str, problem: str) -> str:
     """Return the line that the terminal prints for bad input, short enough to be read."""
     file, place = _shortened(file, _LONGEST_FILE), _shortened(place, _LONGEST_PLACE)
-    line = f"skipnet: {file}: {place}: {_printable(problem)}"
+    line = f"{program}: {file}: {place}: {_printable(problem)}"
     return line if len(line) <= _LONGEST_LINE else line[: _LONGEST_LINE - 1] + "…"
 
 

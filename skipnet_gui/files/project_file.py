@@ -10,7 +10,7 @@ from msgspec import UnsetType
 
 from skipnet_gui.core.functions import Array, Conventions
 from skipnet_gui.core.network import Edge, ModelError, Network, Unit
-from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer
+from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, optimizer_of
 from skipnet_gui.core.run_spec import Data, Event
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.errors import FileError, system_problem
@@ -163,15 +163,7 @@ def _optimizer(raw: dict[str, Any], place: str) -> Optimizer:
                 raise FileError(f"{place}.{key}", "must be true or false")
         else:
             settings[key] = _number(value, f"{place}.{key}")
-    return Optimizer(name, _chosen(name, settings))
-
-
-def _chosen(name: str, settings: dict[str, float | bool]) -> tuple[tuple[str, float | bool], ...]:
-    """Return those settings that differ from the optimizer's defaults, in table order."""
-    options = OPTIMIZERS[name].options
-    kinds = ((key, option.default, type(option.default)) for key, option in options.items())
-    pairs = ((key, kind(settings.get(key, default)), default) for key, default, kind in kinds)
-    return tuple((key, value) for key, value, default in pairs if value != default)
+    return optimizer_of(name, settings)
 
 
 def _event(event: EventShape, rank: dict[str, int], place: str) -> Event:
@@ -227,12 +219,13 @@ def _plain_network(network: Network) -> dict[str, Any]:
 
 
 def _plain_run(run: Run, weight_names: tuple[str, ...]) -> dict[str, Any]:
-    weights, optimizer = map(float, run.initial_weights), run.optimizer
+    weights = map(float, run.initial_weights)
+    optimizer = optimizer_of(run.optimizer.name, run.optimizer.options)
     return {
         "name": run.name,
         "initial_weights": dict(zip(weight_names, weights, strict=True)),
         "learning_rate": float(run.learning_rate),
-        "optimizer": {"name": optimizer.name, **dict(_chosen(optimizer.name, optimizer.options))},
+        "optimizer": {"name": optimizer.name, **dict(optimizer.settings)},
         "batch_size": run.batch_size,
         "order": run.order,
         "seed": run.seed,

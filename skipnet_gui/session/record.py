@@ -20,14 +20,7 @@ def recorded_rows(spec: RunSpec, history: History) -> Iterator[Rows]:
         weights = np.ascontiguousarray(table[:, 2:])
         gradients = gradients_of(spec, history.checkpoint(first), first, weights)
         yield Rows(first, table[:, 0], table[:, 1], weights, gradients)
-    head = history.head
-    yield Rows(
-        history.steps,
-        np.array([head.learning_rate]),
-        np.array([head.loss]),
-        head.weights[None, :],
-        head.gradients[None, :],
-    )
+    yield history.head.as_rows()
 
 
 def project_to_save(document: Document, restore_target: int) -> Project:

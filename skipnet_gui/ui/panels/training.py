@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from skipnet_gui.core.initial_weights import start_weights, without_start_weights
 from skipnet_gui.core.numerals import grouped, short
-from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, Option, Rule
+from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, Option, Rule, optimizer_of
 from skipnet_gui.core.run_spec import ORDERS
 from skipnet_gui.session.edits import set_run
 from skipnet_gui.session.project import Project
@@ -120,11 +120,9 @@ class TrainingPanel(Panel):
         if self._document is None:
             return
         optimizer = self._document.project.run.optimizer
-        options = optimizer.options | {name: value}
-        defaults = {key: option.default for key, option in optimizer.rule.options.items()}
-        changed = tuple((key, options[key]) for key in defaults if options[key] != defaults[key])
+        changed = optimizer_of(optimizer.name, optimizer.options | {name: value})
         text = ("on" if value else "off") if isinstance(value, bool) else short(value)
-        self._set(f"{name} {text}", field, optimizer=Optimizer(optimizer.name, changed))
+        self._set(f"{name} {text}", field, optimizer=changed)
 
     def _set_batch_size(self, value: int) -> None:
         self._set(f"batch size {value}", self._batch_field, batch_size=value)
