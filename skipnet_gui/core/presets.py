@@ -49,14 +49,14 @@ def _exercise_without_skip() -> RunSpec:
 
 
 def _residual() -> RunSpec:
-    """Return f = w a, a' = σ(f) + a, three times; the skip has the fixed weight 1."""
+    """Return a' = σ(w a) + a, three times; the skip has the fixed weight 1."""
     units, edges = [], []
     source = "x"
     for k in "123":
-        units += [Unit(f"f{k}", "sigmoid"), Unit(f"a{k}", "identity")]
+        units += [Unit(k, "sigmoid"), Unit(f"a{k}", "identity")]
         edges += [
-            Edge(f"w{k}", source, f"f{k}"),
-            Edge(f"one{k}", f"f{k}", f"a{k}", trainable=False),
+            Edge(f"w{k}", source, k),
+            Edge(f"one{k}", k, f"a{k}", trainable=False),
             Edge(f"skip{k}", source, f"a{k}", trainable=False),
         ]
         source = f"a{k}"
@@ -102,25 +102,25 @@ def _tanh_chain(skips: bool) -> RunSpec:
 def _curve() -> RunSpec:
     """Return a fit of 20 points of a bent curve: two layers of two, and a skip."""
     units = (
-        Unit("a1", "tanh"),
-        Unit("a2", "tanh"),
-        Unit("b1", "tanh"),
-        Unit("b2", "tanh"),
+        Unit("m1", "tanh"),
+        Unit("m2", "tanh"),
+        Unit("n1", "tanh"),
+        Unit("n2", "tanh"),
         Unit("out", "identity"),
     )
     weights = {
-        ("w1", "x", "a1"): 1.2,
-        ("w2", "x", "a2"): -0.8,
-        ("c1", BIAS, "a1"): 0.3,
-        ("c2", BIAS, "a2"): 0.5,
-        ("w3", "a1", "b1"): 0.7,
-        ("w4", "a2", "b1"): -0.4,
-        ("w5", "a1", "b2"): -0.6,
-        ("w6", "a2", "b2"): 0.9,
-        ("c3", BIAS, "b1"): -0.2,
-        ("c4", BIAS, "b2"): 0.1,
-        ("v1", "b1", "out"): 0.5,
-        ("v2", "b2", "out"): 0.6,
+        ("w1", "x", "m1"): 1.2,
+        ("w2", "x", "m2"): -0.8,
+        ("c1", BIAS, "m1"): 0.3,
+        ("c2", BIAS, "m2"): 0.5,
+        ("w3", "m1", "n1"): 0.7,
+        ("w4", "m2", "n1"): -0.4,
+        ("w5", "m1", "n2"): -0.6,
+        ("w6", "m2", "n2"): 0.9,
+        ("c3", BIAS, "n1"): -0.2,
+        ("c4", BIAS, "n2"): 0.1,
+        ("v1", "n1", "out"): 0.5,
+        ("v2", "n2", "out"): 0.6,
         ("ws", "x", "out"): 0.2,
         ("c5", BIAS, "out"): 0.0,
     }

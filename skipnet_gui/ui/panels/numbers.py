@@ -1,15 +1,27 @@
 """The panel of all numbers: every unit and edge as a table."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelection, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
     QSizePolicy,
     QStyleOptionViewItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -41,6 +53,7 @@ from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 LINE_PX = 19
 HEADER_PX = 40
+SIDE_BY_SIDE_PX = 620
 BAR_PX = 3
 LEAST_ROWS = 3 * LINES
 
@@ -166,6 +179,16 @@ class PartTable(Table):
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
+def _flow(widgets: Sequence[QWidget], column: QVBoxLayout) -> QBoxLayout:
+    """Add widgets in a layout of their own, whose direction the width decides."""
+    flow = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+    flow.setSpacing(column.spacing())
+    for widget in widgets:
+        flow.addWidget(widget, 1)
+    column.addLayout(flow)
+    return flow
+
+
 class NumbersPanel(Panel):
     """Every unit and edge with its numbers, at one moment."""
 
@@ -185,15 +208,24 @@ class NumbersPanel(Panel):
         self._edges.typed.connect(self._type)
         self._edges.refused.connect(lambda text: self.refuse(text, self._notice))
         live = (self._moment, self._sample, self._values)
-        widgets: tuple[QWidget, ...] = (*live, self.units, self.edges, self._notice, self._note)
-        for widget in widgets:
-            # The tables share the height; the spacer gets what they have no rows for.
-            self.column.addWidget(widget, 100 if isinstance(widget, PartTable) else 0)
+        self._flows = _flow(live, self.column), _flow((self.units, self.edges), self.column)
+        # The tables share the height; the spacer gets what they have no rows for.
+        self.column.setStretchFactor(self._flows[1], 100)
+        for widget in (self._notice, self._note):
+            self.column.addWidget(widget)
         self.column.addStretch(1)
         self._add_copy()
         for table in (self.units, self.edges):
             table.part_hovered.connect(self.part_hovered)
             table.part_clicked.connect(self.part_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tables side by side where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= SIDE_BY_SIDE_PX
+        directions = QBoxLayout.Direction
+        for flow in self._flows:
+            flow.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
     def _add_copy(self) -> None:
         self.copy_button = QPushButton("Copy all")

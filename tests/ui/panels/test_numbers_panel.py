@@ -71,7 +71,7 @@ def test_a_double_click_on_a_weight_edits_it(on_desk, type_in_cell):
     desk = on_desk()
     desk.step()
     type_in_cell(desk.panel.edges, 4, 1, "-1,5")
-    assert desk.titles == ["ws = −1.5"]
+    assert desk.titles == ["ws"]
     assert desk.project.run.events[-1].step == 1
     assert column(desk.panel.edges, 1)[4] == "−1.5"
 
@@ -93,7 +93,7 @@ def test_what_is_typed_survives_the_next_frame(on_desk, qtbot, commit):
     desk.step()
     assert editor.text() == "0.7"
     commit(editor)
-    assert desk.titles == ["w0 = 0.7"]
+    assert desk.titles == ["w0"]
 
 
 def test_opening_a_weight_that_is_not_finite_asks_for_nothing(on_desk, commit):
