@@ -12,7 +12,7 @@ from skipnet_gui.session.lanes import MAX_TEXTS
 
 Points = npt.NDArray[np.float64]
 
-_SAMPLES = np.linspace(0.0, 1.0, 49)[:, None]
+_SAMPLES = np.linspace(0.0, 1.0, 33)[:, None]
 _BASIS = np.hstack(
     [
         (1.0 - _SAMPLES) ** 3,
@@ -21,7 +21,9 @@ _BASIS = np.hstack(
         _SAMPLES**3,
     ]
 )
-_PLACES = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # along an edge, best first
+_PLACES = np.array(
+    [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]
+)  # along an edge, best first
 _CLEAR = 3.0  # between a text and what it does not belong to
 _TIE = 3.0  # between a pill and its gradient
 
@@ -106,9 +108,9 @@ def _pills(contents: Contents, edge: int, route: Route) -> Iterator[Rect]:
     """Yield places for a pill, on both curves of an edge."""
     width = contents.pill_width(edge)
     forward, backward = _sampled(route.forward), _sampled(route.backward[::-1])
-    for place in _PLACES:
-        x, y = (_at(forward, place) + _at(backward, place)) / 2
-        yield Rect(float(x) - width / 2, float(y) - PILL / 2, width, PILL)
+    middles = (_at(forward, _PLACES) + _at(backward, _PLACES)) / 2
+    for x, y in middles.tolist():
+        yield Rect(x - width / 2, y - PILL / 2, width, PILL)
 
 
 def _gradients(contents: Contents, edge: int, pill: Rect) -> Iterator[Rect]:
@@ -134,8 +136,9 @@ def _sampled(curve: Sequence[Point]) -> Points:
     return np.vstack(pieces)
 
 
-def _at(points: Points, share: float) -> Points:
-    """Return the point at a share of the way along."""
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    way = np.concatenate([[0.0], np.cumsum(steps)])
-    return points[int(np.searchsorted(way, share * way[-1]))]
+def _at(points: Points, shares: Points) -> Points:
+    """Return the points at some shares of the way along: an (N, 2) array."""
+    steps = np.hypot(*(points[1:] - points[:-1]).T)
+    way = np.cumsum(steps)
+    found: Points = points[np.searchsorted(way, shares * way[-1]) + 1]
+    return found
