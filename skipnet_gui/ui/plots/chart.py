@@ -19,6 +19,8 @@ TEXT_OVERHANG_PX = 40
 _PAD = 0.015
 _HAIR = 1e-6
 
+Ticks = tuple[Sequence[Tick], Sequence[Tick]]
+
 
 @dataclass(frozen=True)
 class View:
@@ -72,9 +74,11 @@ class Chart(QObject):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.theme = theme
         self.widget = pg.PlotWidget(enableMenu=False)
         self.lines = Lines()
         self._view: View | None = None
+        self._shown: object = None
         self._item = self.widget.getPlotItem()
         self._box = self._item.getViewBox()
         # The own gestures, menu and ranges replace those of pyqtgraph.
@@ -84,6 +88,9 @@ class Chart(QObject):
         self._box.setDefaultPadding(0.0)
         self._box.addItem(self.lines, ignoreBounds=True)
         self._axes = self._item.getAxis("left"), self._item.getAxis("bottom")
+        for name in ("left", "bottom", "right", "top"):
+            # The ticks are ours; looking for units would lay out a label at each new range.
+            self._item.getAxis(name).enableAutoSIPrefix(False)
         for axis in self._axes:
             axis.setStyle(tickLength=0, tickFont=font(SMALL_PX), autoExpandTextSpace=False)
             axis.setStyle(hideOverlappingLabels=TEXT_OVERHANG_PX)
@@ -92,7 +99,6 @@ class Chart(QObject):
         self._axes[0].setWidth(VALUE_AXIS_PX)
         self._axes[1].setHeight(STEP_AXIS_PX)
         self.set_margin(0)
-        self.show_theme(theme)
         self._box.sigResized.connect(self._tell_resized)
 
     def _tell_resized(self) -> None:
@@ -115,24 +121,37 @@ class Chart(QObject):
         self,
         steps: tuple[float, float],
         positions: tuple[float, float],
-        ticks: tuple[Sequence[Tick], Sequence[Tick]],
+        ticks: Ticks,
+        floor: float | None = None,
     ) -> None:
-        """Show a stretch of steps and of positions, with the ticks of both axes."""
+        """Show a stretch of steps and of positions, with the ticks of steps and of values.
+
+        The grid line at ``floor`` is dashed. What is shown already is not drawn anew: an
+        axis costs more than the curves.
+        """
+        wanted = steps, positions, ticks, floor, self.theme
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         pad = _PAD * (positions[1] - positions[0])
         low, high = positions[0] - pad, positions[1] + pad
         # A hair more than the steps: the axis takes a tick right at an end for outside.
         hair = _HAIR * (steps[1] - steps[0])
         shown = (steps[0] - hair, steps[1] + hair)
         self._box.setRange(xRange=shown, yRange=(low, high), padding=0.0)
-        step_marks, value_marks = ticks
-        self._axes[0].setTicks([list(value_marks)])
-        self._axes[1].setTicks([list(step_marks)])
-        widest = max((text_width(text) for _, text in value_marks), default=0.0)
-        grains = -(-max(widest + 9.0 - VALUE_AXIS_PX, 0.0) // AXIS_GRAIN_PX)
-        self._axes[0].setWidth(VALUE_AXIS_PX + int(grains) * AXIS_GRAIN_PX)
+        self._show_ticks(ticks)
         self._view = None
         rect = QRectF(steps[0], low, steps[1] - steps[0], high - low)
-        self.lines.show_grid(rect, [at for at, _ in value_marks], self.theme.line)
+        grid = [at for at, _ in ticks[1] if at != floor]
+        self.lines.show_grid(rect, grid, floor, self.theme.line)
+
+    def _show_ticks(self, ticks: Ticks) -> None:
+        steps, values = ticks
+        self._axes[0].setTicks([list(values)])
+        self._axes[1].setTicks([list(steps)])
+        widest = max((text_width(text) for _, text in values), default=0.0)
+        grains = -(-max(widest + 9.0 - VALUE_AXIS_PX, 0.0) // AXIS_GRAIN_PX)
+        self._axes[0].setWidth(VALUE_AXIS_PX + int(grains) * AXIS_GRAIN_PX)
 
     @property
     def view(self) -> View:

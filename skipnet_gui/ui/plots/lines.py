@@ -6,6 +6,7 @@ antialiased path a zigzag of it would take seconds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import starmap
 
 import numpy as np
@@ -20,6 +21,7 @@ from skipnet_gui.ui.plots.polylines import Mask, Polylines, dashed
 BROAD_SEGMENTS = 1_000
 BROAD_PX, BRIGHT_PX, THIN_PX = 1.6, 2.4, 1.0
 DOT_PX, DOT_GAP_PX = 4.0, 9.0
+FLOOR_DASH = (6.0, 4.0)
 _FADED = 0.28
 
 
@@ -40,6 +42,8 @@ class Lines(QGraphicsItem):
         self._rect = QRectF()
         self._grid: list[float] = []
         self._grid_pen = QPen()
+        self._floor: float | None = None
+        self._floor_pen = QPen()
         self._drawn: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
         self._dots: list[tuple[QPen, list[QPointF]]] = []
 
@@ -47,11 +51,15 @@ class Lines(QGraphicsItem):
         """Return the visible stretch: nothing outside it is drawn."""
         return self._rect
 
-    def show_grid(self, rect: QRectF, positions: Sequence[float], color: str) -> None:
-        """Take the visible rectangle and the positions of the horizontal grid lines."""
+    def show_grid(
+        self, rect: QRectF, positions: Sequence[float], floor: float | None, color: str
+    ) -> None:
+        """Take the visible rectangle and where grid lines lie; that of the floor is dashed."""
         self.prepareGeometryChange()
-        self._rect, self._grid = rect, list(positions)
+        self._rect, self._grid, self._floor = rect, list(positions), floor
         self._grid_pen = _pen(color, 1.0)
+        self._floor_pen = QPen(self._grid_pen)
+        self._floor_pen.setDashPattern(FLOOR_DASH)
         self.update()
 
     def show_lines(
@@ -94,9 +102,12 @@ class Lines(QGraphicsItem):
     ) -> None:
         """Draw the grid, then the curves."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self._grid_pen)
         left, right = self._rect.left(), self._rect.right()
+        painter.setPen(self._grid_pen)
         painter.drawLines([QLineF(left, at, right, at) for at in self._grid])
+        if self._floor is not None:
+            painter.setPen(self._floor_pen)
+            painter.drawLine(QLineF(left, self._floor, right, self._floor))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for pen, geometry in self._drawn:
             painter.setPen(pen)
@@ -126,6 +137,7 @@ def _segments(steps: Array, positions: Array, joined: Mask | None) -> list[QLine
     return list(starmap(QLineF, ends.tolist()))
 
 
+@lru_cache(maxsize=256)
 def _pen(color: str, width: float) -> QPen:
     pen = QPen(QColor(color), width)
     pen.setCosmetic(True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -13,6 +14,7 @@ LINE_PX = 14.0
 MARKS_PX = 14.0
 _READOUT_PAD_PX = 6.0
 _RISE_PX = 4.0
+_BREAK_PX = 10.0
 _GROUND_ALPHA = 215
 
 
@@ -54,6 +56,8 @@ class Face:
         The curves' names at their ends.
     mark_lines, mark_labels
         Where changes were made, and what they did.
+    break_y
+        Where the value axis is broken, above the place of an exact 0; None if it is not.
     position_x, look_x
         The shown step and the crosshair; None where they are out of sight.
     readings, readings_at
@@ -64,6 +68,7 @@ class Face:
     names: tuple[Label, ...] = ()
     mark_lines: tuple[float, ...] = ()
     mark_labels: tuple[Label, ...] = ()
+    break_y: float | None = None
     position_x: float | None = None
     look_x: float | None = None
     readings: tuple[Reading, ...] = ()
@@ -108,6 +113,8 @@ class Overlay(QWidget):
 
     def _paint_lines(self, painter: QPainter, face: Face) -> None:
         top, bottom = face.area.top(), face.area.bottom()
+        if face.break_y is not None:
+            self._paint_break(painter, face.area.left(), face.break_y)
         pen = QPen(QColor(self.theme.quiet), 1.0)
         pen.setDashPattern([1.5, 2.5])
         painter.setPen(pen)
@@ -118,6 +125,16 @@ class Overlay(QWidget):
         if face.position_x is not None:
             painter.setPen(QPen(QColor(self.theme.ink), 2.0))
             painter.drawLine(QLineF(face.position_x, top - _RISE_PX, face.position_x, bottom))
+
+    def _paint_break(self, painter: QPainter, x: float, y: float) -> None:
+        """Draw the value axis as cut: two slanted strokes with nothing between them."""
+        half, rise = _BREAK_PX / 2.0, _BREAK_PX / 4.0
+        painter.fillRect(QRectF(x - 2.0, y - rise, 3.0, 2.0 * rise), QColor(self.theme.ground))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(QColor(self.theme.quiet), 1.2))
+        for at in (y - rise, y + rise):
+            painter.drawLine(QLineF(x - half, at + rise, x + half, at - rise))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         rect = label.rect()
@@ -150,6 +167,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+@lru_cache(maxsize=1024)
 def text_width(text: str, bold: bool = False) -> float:
     """Return the width of a small text in pixels."""
     return QFontMetricsF(font(SMALL_PX, bold)).horizontalAdvance(text)

@@ -12,7 +12,7 @@ from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.plots.header import HEADER_PX
 from skipnet_gui.ui.plots.pointing import Pointing
-from skipnet_gui.ui.plots.scale import last_shown_step
+from skipnet_gui.ui.plots.scale import last_shown_step, step_ticks
 from skipnet_gui.ui.plots.step_plot import Kind, StepPlot, Stretch
 from skipnet_gui.ui.theme import LIGHT, Theme
 
@@ -37,18 +37,20 @@ class PlotsPanel(QWidget):
     part_hovered = Signal(object)
     part_clicked = Signal(object)
     step_requested = Signal(int)
+    _resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("plots")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme: Theme | None = None
         self._spec: RunSpec | None = None
         self._history: History | None = None
         self._step = 0
         self._marks = Marks()
         self._held: tuple[float, float] | None = None
         self._looking: StepPlot | None = None
-        self._stale = False
+        self._stale = self._due = False
         self.plots = tuple(StepPlot(kind, LIGHT) for kind in KINDS)
         self._pointings = tuple(Pointing(plot) for plot in self.plots)
         self._separators = tuple(QFrame() for _ in self.plots[1:])
@@ -81,9 +83,10 @@ class PlotsPanel(QWidget):
         self._place()
 
     def _tie(self) -> None:
-        self.tabs.currentChanged.connect(lambda _: self._place())
+        self._resized.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+        self.tabs.currentChanged.connect(lambda _: self._choose_tab())
         for plot, pointing in zip(self.plots, self._pointings, strict=True):
-            plot.resized.connect(self._refresh)
+            plot.resized.connect(self._refresh_soon)
             pointing.part_hovered.connect(self.part_hovered)
             pointing.part_clicked.connect(self.part_clicked)
             pointing.step_pressed.connect(self._ask_for_step)
@@ -101,12 +104,17 @@ class PlotsPanel(QWidget):
         """Turn the plots into tabs where they are too narrow."""
         super().resizeEvent(event)
         self._place()
+        self._refresh_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened out of sight."""
         super().showEvent(event)
         if self._stale:
-            self._refresh()
+            self._refresh_soon()
+
+    def _choose_tab(self) -> None:
+        self._place()
+        self._refresh()
 
     def _place(self) -> None:
         tabbed = self.tabbed
@@ -120,10 +128,12 @@ class PlotsPanel(QWidget):
             plot.setVisible(not tabbed or index == self.tabs.currentIndex())
         for separator in self._separators:
             separator.setVisible(not tabbed)
-        self._refresh()
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        if theme == self._theme:
+            return
+        self._theme = theme
         self.setStyleSheet(
             f"#plots {{ background: {theme.ground}; }}"
             "#plots QTabBar::tab { padding: 6px 8px 4px 8px; }"
@@ -175,6 +185,16 @@ class PlotsPanel(QWidget):
     def _visible(self) -> list[StepPlot]:
         return [plot for plot in self.plots if not plot.isHidden()]
 
+    def _refresh_soon(self) -> None:
+        """Refresh once all that is being laid out has its size."""
+        if not self._due:
+            self._due = True
+            self._resized.emit()
+
+    def _settle(self) -> None:
+        self._due = False
+        self._refresh()
+
     def _refresh(self) -> None:
         """Read the curves in sight and hand them to the plots."""
         spec, history = self._spec, self._history
@@ -184,14 +204,17 @@ class PlotsPanel(QWidget):
         end = last_shown_step(history.steps)
         first, last = self._held or (0.0, float(end))
         plots = self._visible()
-        width = max(plot.chart.view.area.width() for plot in plots)
+        widths = [plot.chart.view.area.width() for plot in plots]
+        width = max(widths)
         buckets = _buckets(width, len(spec.network.edges))
         shown = curves(spec, history, int(first) - 1, int(last) + 2, buckets)
         marks = self._marks.between(first, min(last, history.steps), width / (last - first))
         stop = stop_mark(spec, history)
         if stop is not None and first <= stop.step <= last:
             marks.append(stop)
-        stretch = Stretch(first, last, self._held is not None, tuple(marks))
+        # The axes are alike, so their ticks are, too: those of the narrowest.
+        ticks = tuple(step_ticks(first, last, min(widths)))
+        stretch = Stretch(first, last, self._held is not None, ticks, tuple(marks))
         for plot in plots:
             plot.show_curves(shown, stretch, self._step)
         if self._looking is not None:

@@ -11,6 +11,7 @@ from skipnet_gui.core.history import Curves
 from skipnet_gui.ui.plots.scale import Scale
 
 _REACH_PX = 8.0
+_ZIGZAG_TURNS = 2
 
 Mask = NDArray[np.bool_]
 
@@ -44,7 +45,8 @@ class Polylines:
     def end_at(self, last: float, stretch: float) -> tuple[float, Array]:
         """Return where the curves end at or before a step: the step, and (C,) positions.
 
-        Positions are means over the last ``stretch`` steps: a zigzag has a steady end.
+        The position of a zigzag is its mean over the last ``stretch`` steps, so that it is
+        steady; that of any other curve is its last one.
         """
         count = max(int(np.searchsorted(self.steps, last, side="right")), 1)
         end = float(self.steps[count - 1])
@@ -52,9 +54,11 @@ class Polylines:
         part = self.positions[first:count]
         finite = np.isfinite(part)
         number = finite.sum(axis=0)
-        mean = np.where(finite, part, 0.0).sum(axis=0) / np.maximum(number, 1)
+        known = np.where(finite, part, 0.0)
+        mean = known.sum(axis=0) / np.maximum(number, 1)
         before = self.positions[max(first - 1, 0)]
-        return end, np.asarray(np.where(number > 0, mean, before))
+        plain = finite[-1] & (_turns(known) < _ZIGZAG_TURNS)
+        return end, np.where(plain, part[-1], np.where(number > 0, mean, before))
 
     def nearest(self, step: float, position: float, step_px: float, unit_px: float) -> Array:
         """Return the (C,) distances in pixels of the curves from a point."""
@@ -72,6 +76,12 @@ class Polylines:
         distances = np.hypot(x[:-1] + along * dx, y[:-1] + along * dy)
         nearest: Array = np.where(np.isfinite(distances), distances, np.inf).min(axis=0)
         return nearest
+
+
+def _turns(positions: Array) -> NDArray[np.int_]:
+    """Return how often each of (k, C) curves turns from up to down or back."""
+    ways = np.sign(np.diff(positions, axis=0))
+    return np.asarray((ways[1:] * ways[:-1] < 0.0).sum(axis=0))
 
 
 def polylines(curves: Curves, columns: slice, scale: Scale) -> Polylines:

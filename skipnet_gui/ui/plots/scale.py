@@ -40,13 +40,14 @@ class Scale:
         Whether magnitudes are shown by their power of ten.
     unit
         The value at position 1 of a linear axis.
-    floor
-        The position of an exact 0 on a log axis.
+    floor, gap
+        The position of an exact 0 on a log axis, and how far above it the powers begin.
     """
 
     log: bool = False
     unit: float = 1.0
     floor: float = 0.0
+    gap: float = 0.0
 
     def positions(self, low: Array, high: Array, nearest: Array) -> tuple[Array, Array]:
         """Return the lower and upper position of buckets; not finite where a value is not."""
@@ -86,6 +87,11 @@ class Fit:
     low: float
     high: float
     has_floor: bool = False
+
+    @property
+    def break_at(self) -> float | None:
+        """Where the axis is broken: below lies the floor only."""
+        return self.scale.floor + 0.5 * self.scale.gap if self.has_floor else None
 
 
 def extent(curves: Curves, columns: slice) -> Extent:
@@ -142,13 +148,13 @@ def _unit(largest: float) -> float:
 
 def _log_fit(shown: Extent) -> Fit:
     if shown.largest == 0.0:
-        return Fit(Scale(log=True, floor=-1.0), -1.2, 1.0, has_floor=True)
+        return Fit(Scale(log=True, floor=-1.0, gap=1.0), -1.2, 1.0, has_floor=True)
     low = math.floor(math.log10(shown.smallest) + 1e-9)
     high = max(math.ceil(math.log10(shown.largest) - 1e-9), low + 1)
     if not shown.zero:
         return Fit(Scale(log=True), low, high)
     gap = max(1.0, 0.15 * (high - low))
-    return Fit(Scale(log=True, floor=low - gap), low - 1.2 * gap, high, has_floor=True)
+    return Fit(Scale(log=True, floor=low - gap, gap=gap), low - 1.2 * gap, high, has_floor=True)
 
 
 def last_shown_step(steps: int) -> int:
@@ -171,7 +177,7 @@ def value_ticks(shown: Fit, height_px: float, gap_px: float = 34.0) -> list[Tick
     if not shown.scale.log:
         return _linear_ticks(shown.low, shown.high, room, shown.scale)
     floor = [(shown.scale.floor, FLOOR_TEXT)] if shown.has_floor else []
-    above = shown.scale.floor + 0.5 if shown.has_floor else shown.low
+    above = shown.low if shown.break_at is None else max(shown.low, shown.break_at)
     if shown.high - above < 1.5 and max(-above, shown.high) < _LARGEST_EXPONENT:
         return floor + _ticks_within_a_decade(above, shown.high, room)
     stride = math.ceil((shown.high - shown.low) / room)

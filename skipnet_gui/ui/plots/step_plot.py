@@ -23,7 +23,7 @@ from skipnet_gui.ui.plots.labels import (
 from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
 from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
 from skipnet_gui.ui.plots.polylines import Polylines, polylines
-from skipnet_gui.ui.plots.scale import Fit, extent, fit, step_ticks, value_ticks
+from skipnet_gui.ui.plots.scale import Fit, Tick, extent, fit, value_ticks
 from skipnet_gui.ui.theme import Theme
 
 NEAR_PX = 7.0
@@ -54,11 +54,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Stretch:
-    """The steps in sight, whether somebody chose them, and the marks among them."""
+    """The steps in sight, whether somebody chose them, their ticks and the marks among them."""
 
     first: float
     last: float
     held: bool
+    ticks: tuple[Tick, ...] = ()
     marks: tuple[Mark, ...] = ()
 
 
@@ -181,12 +182,11 @@ class StepPlot(QWidget):
         self._draw_curves()
 
     def _show_range(self, shown: Fit) -> None:
-        stretch, area = self._stretch, self.chart.view.area
-        ticks = (
-            step_ticks(stretch.first, stretch.last, area.width()),
-            value_ticks(shown, area.height()),
-        )
-        self.chart.show_range((stretch.first, stretch.last), (shown.low, shown.high), ticks)
+        stretch = self._stretch
+        ticks = stretch.ticks, value_ticks(shown, self.chart.view.area.height())
+        floor = shown.scale.floor if shown.has_floor else None
+        steps, positions = (stretch.first, stretch.last), (shown.low, shown.high)
+        self.chart.show_range(steps, positions, ticks, floor)
 
     def _draw_curves(self) -> None:
         if self._curves is None:
@@ -222,10 +222,15 @@ class StepPlot(QWidget):
             names=names,
             mark_lines=tuple(places),
             mark_labels=placed_marks(marks, places, view.area, self._theme),
+            break_y=self._break_y(),
             position_x=self._x_in_sight(self._position),
         )
         self.overlay.show_face(face)
         self._place_look()
+
+    def _break_y(self) -> float | None:
+        at, view = self._fit.break_at if self._fit else None, self.chart.view
+        return view.y_of(at) if at is not None and view.low < at < view.high else None
 
     def _place_look(self) -> None:
         face, look = self.overlay.face, self._look

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -157,6 +158,26 @@ class TestCurves:
         # w₁ and w₂ end at nearly the same value; their names do not touch.
         assert abs(labels["w₁"].y - labels["w₂"].y) >= 13.9
 
+    def test_a_name_stands_at_the_last_value_where_steps_are_far_apart(
+        self, open_panel: Callable[..., Opened]
+    ) -> None:
+        panel, history = open_panel(PRESETS["exercise"].make(), 1, 700)
+        loss, weights, _ = panel.plots
+        assert loss.chart.view.step_px < 10.0
+        last = {"L": (loss, history.head.loss), "w₀": (weights, history.head.weights[0])}
+        for name, (plot, value) in last.items():
+            label = next(label for label in plot.overlay.face.names if label.text == name)
+            assert label.y == pytest.approx(plot.chart.view.y_of(value), abs=6)
+
+    def test_the_name_of_a_zigzag_is_steady(self, open_panel: Callable[..., Opened]) -> None:
+        panel, history = open_panel(steps=500)
+        seen = []
+        for _ in range(4):
+            history = extended(RATTLE, history, 1)
+            panel.show_history(RATTLE, history, history.steps)
+            seen.append(panel.plots[0].overlay.face.names[0].y)
+        assert max(seen) - min(seen) < 5.0
+
     def test_names_of_a_large_network_do_not_touch(self, open_panel: Callable[..., Opened]) -> None:
         panel, _ = open_panel(_wide(), 50)
         for plot in panel.plots[1:]:
@@ -220,6 +241,47 @@ class TestScales:
         assert tick_texts(gradients, "left")[0] == "0"
         view = gradients.chart.view
         assert view.low < floor < view.high
+
+    def test_below_the_break_of_the_axis_lies_the_dashed_floor_only(
+        self, open_panel: Callable[..., Opened]
+    ) -> None:
+        panel, _ = open_panel(PRESETS["exercise"].make(), 10)
+        loss, _, gradients = panel.plots
+        face, view, lines = gradients.overlay.face, gradients.chart.view, gradients.chart.lines
+        floor = gradients._fit.scale.floor
+        assert lines._floor == floor
+        assert floor not in lines._grid
+        assert face.break_y is not None
+        assert max(map(view.y_of, lines._grid)) < face.break_y < view.y_of(floor)
+        axis = QPoint(round(view.area.left()) - 1, round(face.break_y))
+        image = gradients.overlay.parent().grab().toImage()
+        assert image.pixelColor(axis).name() == LIGHT.ground.lower()
+        assert image.pixelColor(axis + QPoint(0, 20)).name() != LIGHT.ground.lower()
+        assert (loss.overlay.face.break_y, loss.chart.lines._floor) == (None, None)
+
+    def test_the_step_axes_have_the_same_ticks(self, open_panel: Callable[..., Opened]) -> None:
+        panel, _ = open_panel(PRESETS["exercise"].make(), 1)
+        for width in range(680, 1_100, 20):
+            panel.resize(width, 320)
+            QApplication.processEvents()
+            loss, *others = (tick_texts(plot, "bottom") for plot in panel.plots)
+            assert others == [loss, loss]
+
+    def test_an_axis_is_drawn_anew_only_where_it_changed(
+        self, open_panel: Callable[..., Opened]
+    ) -> None:
+        panel, history = open_panel(steps=410)
+        items = [plot.plot.getPlotItem() for plot in panel.plots]
+        axes = [item.getAxis(name) for item in items for name in ("left", "bottom")]
+        panel.grab()
+        before = [axis.picture for axis in axes]
+        history = extended(RATTLE, history, 7)
+        panel.show_history(RATTLE, history, history.steps)
+        panel.grab()
+        assert all(new is old for new, old in zip((a.picture for a in axes), before, strict=True))
+        panel.show_history(RATTLE, extended(RATTLE, history, 400), 410)
+        panel.grab()
+        assert axes[1].picture is not before[1]
 
     def test_the_value_axis_does_not_jitter_while_a_run_rattles(
         self, open_panel: Callable[..., Opened]
@@ -457,6 +519,31 @@ class TestPlaces:
         assert [plot.isVisible() for plot in panel.plots] == [False, False, True]
         assert names(panel.plots[2])
         assert panel.plots[2].chart.view.area.width() > 500
+
+    def test_curves_are_drawn_once_at_the_start_and_once_after_resizing(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        drawn: list[StepPlot] = []
+        show = StepPlot.show_curves
+
+        def counted(plot: StepPlot, *shown: Any) -> None:
+            drawn.append(plot)
+            show(plot, *shown)
+
+        monkeypatch.setattr(StepPlot, "show_curves", counted)
+        panel = PlotsPanel()
+        qtbot.addWidget(panel)
+        panel.resize(1_040, 320)
+        panel.show_history(RATTLE, trained(RATTLE, 160), 160)
+        panel.show()
+        QApplication.processEvents()
+        assert drawn == list(panel.plots)
+        for height in (300, 280, 260):
+            panel.resize(1_000, height)
+        QApplication.processEvents()
+        assert drawn == 2 * list(panel.plots)
+        area = panel.plots[0].chart.view.area
+        assert panel.plots[0].overlay.face.area == area
 
     def test_another_network_lets_go_of_the_old_view(
         self, open_panel: Callable[..., Opened]

@@ -1,5 +1,7 @@
 """Axes: what a person reads on them, for ordinary numbers and for extreme ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -123,3 +125,17 @@ def test_far_along_a_run_step_ticks_keep_all_their_digits() -> None:
     ticks = [text for _, text in step_ticks(1_234_000, 1_234_100, 290.0)]
     assert ticks[0] == "1\u2009234\u2009000"
     assert len(set(ticks)) == len(ticks) <= 3
+
+
+def test_no_power_is_told_below_the_break_of_the_axis() -> None:
+    shown = fitted(True, 0.0, 1e-20, 1.0)
+    places = [at for at, _ in value_ticks(shown, 600.0)]
+    assert shown.break_at is not None
+    assert shown.scale.floor < shown.break_at < -20.0
+    assert places[0] == shown.scale.floor
+    assert min(places[1:]) > shown.break_at
+
+
+def test_far_above_the_floor_a_close_view_still_has_ticks() -> None:
+    close = replace(fitted(True, 0.0, 1e-6, 1.0), low=-0.4, high=0.0)
+    assert len([at for at, _ in value_ticks(close, 200.0) if at >= close.low]) >= 2
