@@ -103,7 +103,7 @@ def _outer_room(frame: Frame, node: int) -> float:
     columns = frame.columns
     if frame.is_shape:
         return 1.4 * RADIUS
-    if columns.contents.form.stacked:
+    if columns.contents.form.stacked and not columns.contents.form.sparse:
         return frame.pitch - columns.contents.tall_pill[0] - 4.0
     return frame.boxes[node].width - 16.0
 

@@ -11,10 +11,12 @@ from skipnet_gui.session.layers import Layers
 
 MARGIN = 8.0
 ROW_GAP = 12.0
-SHAPE_ROW_GAP = 6.0
+LEAST_ROW_GAP = 6.0
 THIN_LANE = 13.0
 OUTPUT_GAP = 32.0
 BARE_GAP = 60.0
+SPARSE_GAP = 36.0
+SPARSE_LANE = 28.0
 CHANNEL = 24.0  # beside the cards of a gap, for the curves to turn
 CLEAR, MIN_CLEAR = 24.0, 20.0  # between tall pills, for the ways up and down, and without
 SHAPE_GAP = 18.0
@@ -68,7 +70,7 @@ class Columns:
 
     def edges(self, gap: int) -> tuple[Link, ...]:
         """Return the edges of a gap that carry text: none if they are too many."""
-        if self.contents.form.is_shape:
+        if self.contents.form.is_shape or self.contents.form.sparse:
             return ()
         found = tuple(link for link in self.links.near[gap] if link.kind == "edge")
         return found if len(found) <= MAX_TEXTS else ()
@@ -94,6 +96,8 @@ class Columns:
             return max(self.contents.form.min_pitch - self.contents.shape_width, SHAPE_GAP)
         risers = max(len(self.risers.get((gap, side), ())) for side in (True, False)) * RISER
         edges = self.edges(gap)
+        if self.contents.form.sparse:
+            return SPARSE_GAP + 2 * risers
         if not edges:
             return (OUTPUT_GAP if gap == self.gaps[-1] else BARE_GAP) + 2 * risers
         if self.is_outside(gap):
@@ -145,13 +149,15 @@ class Columns:
         heights: dict[int, float] = {}
         for arc in self.links.arcs:
             if arc.side == side:
-                height = self.lane_height if self.has_text(arc) else THIN_LANE
+                bare = SPARSE_LANE if self.contents.form.sparse and arc.has_text else THIN_LANE
+                height = self.lane_height if self.has_text(arc) else bare
                 heights[arc.lane] = max(height, heights.get(arc.lane, 0.0))
         return tuple(heights[lane] for lane in sorted(heights))
 
     def has_text(self, arc: Arc) -> bool:
-        """Whether an arc carries text in this form."""
-        return arc.has_text and not self.contents.form.is_shape
+        """Whether an arc has room of its own for text in this form."""
+        form = self.contents.form
+        return arc.has_text and not form.is_shape and not form.sparse
 
     @property
     def lane_height(self) -> float:
@@ -169,7 +175,8 @@ class Columns:
     @property
     def row_gap(self) -> float:
         """Least room between boxes of a column."""
-        return SHAPE_ROW_GAP if self.contents.form.is_shape else ROW_GAP
+        form = self.contents.form
+        return LEAST_ROW_GAP if form.is_shape or form.sparse else ROW_GAP
 
     def row_pitch(self, column: int, height: float) -> float:
         """Return the distance between the middles of a column's boxes.

@@ -79,6 +79,10 @@ class Form:
         Space between the rows of a box.
     name_width
         Most width of a disc, which is drawn out for long names.
+    sparse
+        Whether texts of edges stand only where the curves leave room for them.
+    biases
+        Whether a unit's box holds its biases.
     """
 
     level: str
@@ -90,6 +94,8 @@ class Form:
     stacked: bool = False
     leading: float = 3.0
     name_width: float = 2 * RADIUS
+    sparse: bool = False
+    biases: bool = True
 
     @property
     def is_shape(self) -> bool:
@@ -99,15 +105,22 @@ class Form:
 
 _FULL = Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), flow=True, gradient=1)
 _MAIN = Form("main", 110.0, ("h",), ("dL_dz",), gradient=1)
-FORMS = (
+FULL = (
     replace(_FULL, leading=6.0),
     replace(_FULL, leading=6.0, gradient=2),
     _FULL,
     replace(_FULL, gradient=2),
+)
+MAIN = (
     _MAIN,
     replace(_MAIN, gradient=0),
     replace(_MAIN, gradient=2, stacked=True),
     replace(_MAIN, gradient=0, stacked=True),
+)
+SPARSE = tuple(
+    replace(_MAIN, gradient=0, sparse=True, stacked=stacked, biases=biases)
+    for biases in (True, False)
+    for stacked in (False, True)
 )
 SHAPES = (Form("shape", 48.0, name_width=96.0), Form("shape", 48.0))
 
@@ -127,7 +140,9 @@ class Contents:
 
     @cached_property
     def biases(self) -> tuple[tuple[int, ...], ...]:
-        """Numbers of the bias edges into each unit."""
+        """Numbers of the bias edges that each unit's box holds."""
+        if not self.form.biases:
+            return ((),) * len(self.network.units)
         bias = self.network.node_index[BIAS]
         sources = self.network.edge_sources
         return tuple(
@@ -224,10 +239,13 @@ class Contents:
             return max(label, number)
         return label + SPACE + number if self.form.gradient else 0.0
 
+    def gradient_label(self, edge: int) -> float:
+        """Return the width of ∂L/∂w with the space after it."""
+        return min(self.sizes.gradient_labels[edge], LABEL_MAX) + SPACE
+
     def lane_gradient_width(self, edge: int) -> float:
         """Return the width of ∂L/∂w with its number on one line, as lanes have it."""
-        label = min(self.sizes.gradient_labels[edge], LABEL_MAX)
-        return label + SPACE + self.sizes.number if self.form.gradient else 0.0
+        return self.gradient_label(edge) + self.sizes.number if self.form.gradient else 0.0
 
     def card_width(self, edge: int) -> float:
         """Return the width of all texts of an edge."""

@@ -39,6 +39,10 @@ class Rect(NamedTuple):
         """Return the rectangle moved."""
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
+    def grown(self, by: float) -> "Rect":
+        """Return the rectangle with each side moved outwards."""
+        return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
     def meets(self, other: "Rect", slack: float = 0.0) -> bool:
         """Whether the two share more than a border of ``slack``."""
         return (

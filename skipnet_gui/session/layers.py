@@ -28,11 +28,6 @@ class Layers:
         """Column of each node."""
         return {node: k for k, nodes in enumerate(self.columns) for node in nodes}
 
-    @cached_property
-    def row(self) -> dict[int, int]:
-        """Place of each node within its column, 0 at the top."""
-        return {node: row for nodes in self.columns for row, node in enumerate(nodes)}
-
 
 def layers(network: Network) -> Layers:
     """Return the columns of a network; the first holds the inputs."""

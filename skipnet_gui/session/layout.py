@@ -3,7 +3,7 @@
 Nothing overlaps by construction: boxes stand in columns; the texts of edges to the next
 column stand in a strip in the middle of the gap, whose sides are left to the curves;
 longer edges run in lanes above and below all boxes, and enter a box from above or below
-or beside it.
+or beside it. Where that takes too much room, texts of edges stand where they find some.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,12 +12,13 @@ from functools import cached_property
 
 from skipnet_gui.core.network import Network
 from skipnet_gui.session.columns import MARGIN, MAX_TARGETS, Columns
-from skipnet_gui.session.forms import FORMS, PAD, SHAPES, Contents, Form, Sizes
+from skipnet_gui.session.forms import FULL, MAIN, PAD, SHAPES, SPARSE, Contents, Form, Sizes
 from skipnet_gui.session.frame import Frame, Route, Slot
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.session.lanes import ABOVE, BELOW, Links, links
 from skipnet_gui.session.layers import Layers, layers
 from skipnet_gui.session.routes import routes
+from skipnet_gui.session.spare import spare_slots
 
 AIR_MAX = 26.0  # most that the nearest lane is moved away from the boxes
 
@@ -82,7 +83,6 @@ class Layout:
     width: float
     height: float
     pitch: float
-    stacked: bool
     inputs: tuple[Rect, ...]
     units: tuple[Rect, ...]
     loss: Rect
@@ -108,19 +108,20 @@ def layout(network: Network, styles: Sequence[Sizes], viewport: Viewport) -> Lay
     """
     shape = layers(network)
     found = links(network, shape)
-    for level in ("full", "main"):
-        for style, sizes in enumerate(styles):
-            for form in (form for form in FORMS if form.level == level):
+    kinds = list(enumerate(styles))
+
+    def fitted(forms: Sequence[Form], kinds: Sequence[tuple[int, Sizes]]) -> Iterator[Layout]:
+        for style, sizes in kinds:
+            for form in forms:
                 made = _fitted(network, shape, found, form, sizes, style, viewport)
                 if made is not None:
-                    return made
-    last = len(styles) - 1
-    for form in SHAPES:
-        made = _fitted(network, shape, found, form, styles[last], last, viewport)
-        if made is not None:
-            break
-    assert made is not None
-    return made
+                    yield made
+
+    for forms in (FULL, MAIN):
+        for made in fitted(forms, kinds):
+            return made
+    most = max(fitted(SPARSE, kinds), key=lambda made: made.edge_numbers[0], default=None)
+    return most or next(fitted(SHAPES, kinds[-1:]))
 
 
 def _fitted(
@@ -140,6 +141,11 @@ def _fitted(
     if lefts is None or frame is None or placed is None:
         return None
     edges, outputs, slots = placed
+    slots = (*_box_slots(frame), *slots)
+    if form.level == "main":
+        room = Rect(0.0, viewport.top, viewport.graph_width, frame.height - viewport.top)
+        room = room._replace(height=room.height - viewport.bottom)
+        slots += tuple(spare_slots(frame, room, edges, outputs, slots))
     first_unit = len(network.inputs)
     return Layout(
         level=form.level,
@@ -147,27 +153,27 @@ def _fitted(
         width=max(viewport.graph_width, round(frame.boxes[-1].right + MARGIN, 3)),
         height=frame.height,
         pitch=columns.pitch(lefts),
-        stacked=form.stacked,
         inputs=frame.boxes[:first_unit],
         units=frame.boxes[first_unit:-1],
         loss=frame.boxes[-1],
         edges=edges,
         outputs=outputs,
-        slots=(*_box_slots(frame), *slots),
+        slots=slots,
     )
 
 
 def _frame(columns: Columns, lefts: Sequence[float], viewport: Viewport) -> Frame | None:
     """Return where boxes and lanes stand, or None if they are too high for the viewport."""
     lanes_above, lanes_below = columns.lanes(ABOVE), columns.lanes(BELOW)
-    if columns.contents.form.is_shape:
+    form = columns.contents.form
+    if form.is_shape or form.sparse:
         room = max(viewport.graph_height - columns.middle_height, 60.0)
         lanes_above, lanes_below = _squeezed(lanes_above, lanes_below, room)
     middle = columns.middle_height
     outer = columns.outside
     lanes = sum(lanes_above) + sum(lanes_below)
     slack = viewport.graph_height - lanes - sum(max(middle / 2, side) for side in outer)
-    if slack < 0 and not columns.contents.form.is_shape:
+    if slack < 0 and not form.is_shape:
         return None
     slack = max(slack, 0.0)
     middle += min(0.5 * slack, _spread(columns) * viewport.zoom)

@@ -13,6 +13,7 @@ from skipnet_gui.session.layout import Layout, Viewport, layout
 
 # Width and height of the graph: right dock open and closed at 1440 × 900, then 1024 × 768.
 VIEWPORTS = [(1030, 430), (1440, 470), (1024, 380), (1024, 300)]
+NARROW = [(730, 430)]
 HUGE = [(5200, 1400)]  # nearly all at full
 HEADER, FOOTER = 44.0, 40.0
 
@@ -160,7 +161,7 @@ def _holds(outer: Rect, inner: Rect) -> bool:
     )
 
 
-@pytest.mark.parametrize("size", VIEWPORTS + HUGE, ids=str)
+@pytest.mark.parametrize("size", VIEWPORTS + NARROW + HUGE, ids=str)
 @pytest.mark.parametrize("name", NETWORKS)
 def test_nothing_lies_on_anything_else(name: str, size: tuple[float, float]) -> None:
     network = NETWORKS[name]
@@ -174,6 +175,26 @@ FULL_AT = ["exercise", "exercise-without-skip", "rattle"]
 @pytest.mark.parametrize("name", FULL_AT)
 def test_the_exercise_is_at_full_at_every_size(name: str, size: tuple[float, float]) -> None:
     assert fitted(NETWORKS[name], *size).level == "full"
+
+
+@pytest.mark.parametrize("size", [*VIEWPORTS, (730, 430), (730, 320), (1090, 310)], ids=str)
+@pytest.mark.parametrize("name", ["curve", "two-outputs"])
+def test_units_keep_their_numbers_where_edges_have_no_room(
+    name: str, size: tuple[float, float]
+) -> None:
+    network = NETWORKS[name]
+    made = fitted(network, *size)
+    said = {(slot.role, slot.number) for slot in made.slots}
+    assert {(role, unit) for role in ("h", "dL_dz") for unit in range(len(network.units))} <= said
+
+
+def test_texts_of_edges_stand_where_they_find_room() -> None:
+    made = fitted(NETWORKS["two-outputs"], 1024, 300)
+    roles = [slot.role for slot in made.slots]
+    assert roles.count("pill") == 12
+    assert 0 < roles.count("gradient") < 12
+    shown, total = made.edge_numbers
+    assert 12 < shown < total
 
 
 @pytest.mark.parametrize(("length", "level"), [(3, "full"), (9, "main"), (20, "shape")])

@@ -273,7 +273,7 @@ def test_saved_work_opens_again_with_its_steps(open_window, qtbot, tmp_path):
     other = open_window()
     other.filing.open_path(tmp_path / "mine.skipnet")
     shows(other, {"step": "0"})
-    qtbot.waitUntil(lambda: other.store.document.history.steps == 3_500)
+    qtbot.waitUntil(lambda: other.store.document.history.steps == 3_500, timeout=20_000)
     assert other.store.document.history.head.weights.tolist() == expected
     shows(other, {"step": "0"})
     assert not other.isWindowModified()

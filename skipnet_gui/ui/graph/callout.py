@@ -1,4 +1,4 @@
-"""The card beside a part that is pointed at: its numbers that the level does not show."""
+"""The card beside a part: the number pointed at, and those that the level does not show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,17 +7,24 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from skipnet_gui.core.network import Network
+from skipnet_gui.core.functions import LOSSES
+from skipnet_gui.core.network import BIAS, Network
+from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.numerals import full, short
 from skipnet_gui.session.geometry import Point, Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import WIDEST, Style
+from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
 PAD = 10.0
 LABEL_MOST = 300.0
-Rows = list[tuple[str, int]]
+WIDEST_FULL = "−8.888888888888888e−188"
+NAMES = {"pill": "weight", "flow": "flow", "backflow": "backflow", "input": "input"}
+Row = tuple[str, int]
+Rows = list[Row]
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,32 @@ class Covers:
             + sum(map(rect.holds, self.points))
         )
 
+    def best(self, width: float, height: float, anchor: Rect, room: Rect) -> Rect:
+        """Return where least is hidden, near a rectangle and within the room."""
+        x, y = anchor.center
+        low = max(rect.bottom for rect in self.texts)
+        tries = [
+            (x - width / 2, anchor.bottom + 12.0),
+            (x - width / 2, low + 10.0),
+            (x - width / 2, anchor.y - height - 10.0),
+            (anchor.right + 12.0, y - height / 2),
+            (anchor.x - width - 12.0, y - height / 2),
+            (room.x, room.bottom - height),
+            (room.right - width, room.bottom - height),
+            (room.x, room.y),
+            (room.right - width, room.y),
+        ]
+        placed = [
+            Rect(
+                max(min(left, room.right - width), room.x),
+                max(min(top, room.bottom - height), room.y),
+                width,
+                height,
+            )
+            for left, top in tries
+        ]
+        return min(placed, key=lambda rect: self.cost(rect, anchor))
+
 
 def rows(network: Network, part: Part) -> Rows:
     """Return role and number of all that can be said of a part."""
@@ -45,21 +78,55 @@ def rows(network: Network, part: Part) -> Rows:
     if part.kind == "input":
         return [("input", part.index)]
     outgoing = network.outgoing[len(network.inputs) + part.index]
-    found: Rows = [("z", part.index), ("h", part.index)]
+    biases = [edge for edge in network.incoming[part.index] if network.edges[edge].source == BIAS]
+    found: Rows = [("pill", edge) for edge in biases]
+    found += [("z", part.index), ("h", part.index)]
     if len(outgoing) > 1:
         found += [("backflow", edge) for edge in outgoing]
     if wording.output_of(network, part.index) is not None:
         found.append(("dL_dyhat", part.index))
     if not wording.is_last(network, part.index):
         found.append(("dL_dh", part.index))
-    return [*found, ("dL_dz", part.index)]
+    found.append(("dL_dz", part.index))
+    return found + [("gradient", edge) for edge in biases]
 
 
 def statement(network: Network, role: str, number: int) -> str:
-    """Return symbol and formula of a number: z₁ = w₁ h₀."""
+    """Return name, symbol and formula of a number: z₁ = w₁ h₀, or weight w₁."""
     quantity = wording.QUANTITIES[role]
     sides = quantity.symbol(network, number), quantity.formula(network, number)
-    return " = ".join(side for side in sides if side)
+    return f"{NAMES.get(role, '')} {' = '.join(side for side in sides if side)}".lstrip()
+
+
+def loss_statement(numbers: Numbers, role: str) -> str:
+    """Return the loss in symbols, with its numbers put in, and with all its digits."""
+    network = numbers.snapshot.network
+    parts = [wording.loss_formula(network)]
+    if role == "loss" and numbers.is_mean:
+        parts[0] += f", {numbers.snapshot.mean_words}"
+    else:
+        formula = LOSSES[network.loss].formula
+        ends = zip(numbers.by_role["target"], network.output_units, strict=True)
+        terms = [put_in(formula, y, numbers.value("h", unit)) for y, unit in ends]
+        parts.append(" + ".join(terms))
+    return " = ".join(["L", *parts, full(numbers.value(role, 0))])
+
+
+def put_in(formula: str, y: float, yhat: float) -> str:
+    """Return a formula in y and ŷ with numbers for them; a negative second one in brackets."""
+    second = short(yhat) if yhat >= 0.0 else f"({short(yhat)})"
+    values = {"y": short(y), "ŷ": second}
+    return "".join(values.get(character, character) for character in formula)
+
+
+def hint(numbers: Numbers, role: str, number: int) -> str:
+    """Return what else is to be known of a number; empty if nothing."""
+    if role == "gradient" and numbers.is_mean:
+        return f"{wording.MEAN}mean over the rows of this step\u2019s batch"
+    if role == "pill":
+        is_free = numbers.snapshot.network.edges[number].trainable
+        return "double-click to set it" if is_free else "fixed: no update changes it"
+    return ""
 
 
 def heading(network: Network, part: Part) -> str:
@@ -67,40 +134,74 @@ def heading(network: Network, part: Part) -> str:
     if part.kind == "unit":
         return wording.title(network, part.index)
     if part.kind == "input":
-        return f"input {network.inputs[part.index]}"
+        return f"input {name_symbol(network.inputs[part.index])}"
     edge = network.edges[part.index]
-    return f"{edge.weight}: {edge.source} → {edge.target}"
+    is_unit = edge.source not in network.inputs and edge.source != BIAS
+    source = f"unit {edge.source}" if is_unit else name_symbol(edge.source)
+    return f"{wording.weight_symbol(network, part.index)}: {source} → unit {edge.target}"
+
+
+class _Digits(Field):
+    """A number with all its digits."""
+
+    def show(self, value: float) -> None:
+        self.number.say(full(value))
 
 
 class Callout(Item):
-    """A card of formulas and numbers."""
+    """A card of formulas and numbers.
 
-    def __init__(self, network: Network, part: Part, found: Rows, style: Style, inks: Inks) -> None:
+    The number pointed at, if any, stands first and has all its digits; then come others.
+    """
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        part: Part,
+        pointed: Row | None,
+        others: Rows,
+        style: Style,
+        inks: Inks,
+    ) -> None:
         super().__init__(None, inks)
-        line = style.labels.height + 4.0
-        labels = [statement(network, role, number) for role, number in found]
-        head = heading(network, part)
-        widest = max(style.words.width(head), *map(style.labels.width, labels))
-        label = min(widest, LABEL_MOST)
-        number = style.numbers.width(WIDEST) + 1.0
-        self.width = label + 14.0 + number + 2 * PAD
-        self.height = (len(found) + 1) * line + 2 * PAD - 4.0
-        self.texts.append(Text(Rect(PAD, PAD - 2.0, label, line), style.words, "ink", 0.0, head))
-        for k, ((role, at), text) in enumerate(zip(found, labels, strict=True), start=1):
-            y = PAD - 2.0 + k * line
-            self.texts.append(Text(Rect(PAD, y, label, line), style.labels, "ink", 0.0, text))
-            quantity = wording.QUANTITIES[role]
-            tone = {"backward": "backward text", "weight": f"weight {at}"}
-            place = Rect(self.width - PAD - number, y, number, line)
-            value = Text(
-                place,
-                style.numbers,
-                tone.get(quantity.tone, quantity.tone),
-                1.0,
-                key=quantity.key(network, at),
-            )
-            self.fields.append(Field(role, at, value))
+        network = numbers.snapshot.network
+        found = others if pointed is None else [pointed, *others]
+        labels = [statement(network, role, at) for role, at in found]
+        head, note = heading(network, part), "" if pointed is None else hint(numbers, *pointed)
+        self._style, self._line = style, style.labels.height + 4.0
+        face = style.labels
+        self._label = min(
+            max(style.words.width(head), *map(face.width, (note, *labels))), LABEL_MOST
+        )
+        self._number = style.numbers.width(WIDEST) + 1.0
+        self._digits = 0.0 if pointed is None else style.numbers.width(WIDEST_FULL) + 1.0
+        own = min(face.width(labels[0]), LABEL_MOST) + self._digits
+        self.width = max(self._label + self._number, own) + 14.0 + 2 * PAD
+        self.height = (len(found) + 1 + bool(note)) * self._line + 2 * PAD - 4.0
+        self.texts.append(Text(self._room(0), style.words, "ink", 0.0, head))
+        for k, (row, label) in enumerate(zip(found, labels, strict=True), start=1):
+            self.texts.append(Text(self._room(k), face, "ink", 0.0, label))
+            self.fields.append(self._field(network, k, *row, is_pointed=row == pointed))
+        self.texts.append(Text(self._room(len(found) + 1), face, "quiet", 0.0, note))
+        self.show_numbers(numbers)
         self.setZValue(10.0)
+
+    def _room(self, row: int) -> Rect:
+        return Rect(PAD, PAD - 2.0 + row * self._line, self._label, self._line)
+
+    def _field(self, network: Network, k: int, role: str, at: int, is_pointed: bool) -> Field:
+        """Return the number of a row; only one that the graph does not paint is read."""
+        quantity = wording.QUANTITIES[role]
+        tone = {"backward": "backward text", "weight": f"weight {at}"}
+        width = self._digits if is_pointed else self._number
+        value = Text(
+            self._room(k)._replace(x=self.width - PAD - width, width=width),
+            self._style.numbers,
+            tone.get(quantity.tone, quantity.tone),
+            1.0,
+            key="" if is_pointed else quantity.key(network, at),
+        )
+        return _Digits(role, at, value) if is_pointed else Field(role, at, value)
 
     def boundingRect(self) -> QRectF:
         """Return the card."""
@@ -117,24 +218,5 @@ class Callout(Item):
 
     def place(self, anchor: Rect, room: Rect, covers: Covers) -> None:
         """Move to where least is covered, near a rectangle and within the room."""
-        x, y = anchor.center
-        low = max(rect.bottom for rect in covers.texts)
-        tries = [
-            (x - self.width / 2, anchor.bottom + 10.0),
-            (x - self.width / 2, low + 10.0),
-            (x - self.width / 2, anchor.y - self.height - 10.0),
-            (anchor.right + 12.0, y - self.height / 2),
-            (anchor.x - self.width - 12.0, y - self.height / 2),
-            (room.x, room.bottom - self.height),
-            (room.right - self.width, room.bottom - self.height),
-            (room.x, room.y),
-            (room.right - self.width, room.y),
-        ]
-        placed = [self._within(room, left, top) for left, top in tries]
-        best = min(placed, key=lambda rect: covers.cost(rect, anchor))
+        best = covers.best(self.width, self.height, anchor, room)
         self.setPos(best.x, best.y)
-
-    def _within(self, room: Rect, left: float, top: float) -> Rect:
-        x = max(min(left, room.right - self.width), room.x)
-        y = max(min(top, room.bottom - self.height), room.y)
-        return Rect(x, y, self.width, self.height)

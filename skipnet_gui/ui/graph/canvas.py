@@ -16,7 +16,7 @@ from skipnet_gui.ui.graph.callout import Callout, Covers
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import measured, styles
 from skipnet_gui.ui.graph.numbers import Numbers
-from skipnet_gui.ui.graph.overlay import FOOTER_PX, HEADER_PX, Overlay
+from skipnet_gui.ui.graph.overlay import HEADER_PX, Overlay
 from skipnet_gui.ui.graph.scene import GraphScene
 from skipnet_gui.ui.graph.text import Inks
 from skipnet_gui.ui.parts import Part
@@ -33,6 +33,7 @@ class _Made:
     network: Network
     width: int
     height: int
+    footer: float
     zoom: float
     is_mean: bool
     theme: Theme
@@ -54,6 +55,7 @@ class GraphCanvas(QGraphicsView):
         self._zoom = 1.0
         self._note = ""
         self._part: Part | None = None
+        self._pointed: callout.Row | None = None
         self._callout: Callout | None = None
         self._set_up()
 
@@ -131,7 +133,9 @@ class GraphCanvas(QGraphicsView):
         if numbers is None:
             return
         size = self.viewport().width(), self.viewport().height()
-        made = _Made(numbers.snapshot.network, *size, self._zoom, numbers.is_mean, self._inks.theme)
+        network, theme = numbers.snapshot.network, self._inks.theme
+        footer = self._overlay.footer_height(self._note, size[0])
+        made = _Made(network, *size, footer, self._zoom, numbers.is_mean, theme)
         if made != self._made:
             self._make(made)
         assert self._scene is not None
@@ -147,11 +151,11 @@ class GraphCanvas(QGraphicsView):
     def _make(self, made: _Made) -> None:
         """Make layout and scene."""
         if self._made is None or made.network is not self._made.network:
-            self._part = None
+            self._part = self._pointed = None
             self._forget_network()
         self._made, self._callout = made, None
         sizes = self._sizes_of(made.network, made.is_mean)
-        room = Viewport(made.width, made.height, HEADER_PX, FOOTER_PX, made.zoom)
+        room = Viewport(made.width, made.height, HEADER_PX, made.footer, made.zoom)
         self._layout = layout(made.network, sizes, room)
         style = self._styles[self._layout.style]
         old = self._scene
@@ -201,28 +205,44 @@ class GraphCanvas(QGraphicsView):
         item = self._item(part)
         if scene is None or numbers is None or chart is None or part is None or item is None:
             return
-        painted = {(field.role, field.at) for i in scene.all_items() for field in i.fields}
-        network = numbers.snapshot.network
-        found = [row for row in callout.rows(network, part) if row not in painted]
-        if not found:
+        found = self._left_out(part)
+        if not found or (chart.level == "full" and self._is_passing(part)):
             return
-        if ("dL_dh", part.index) in painted and part.kind == "unit":
-            found.append(("dL_dh", part.index))
-        card = Callout(network, part, found, self._styles[chart.style], self._inks)
-        card.show_numbers(numbers)
-        corner = self.mapToScene(0, 0)
-        x, y = corner.x(), corner.y()
-        size = self.viewport().size()
-        room = Rect(x + 8.0, y + 8.0, size.width() - 16.0, size.height() - 16.0)
+        style = self._styles[chart.style]
+        self._callout = Callout(numbers, part, self._pointed, found, style, self._inks)
+        self._callout.place(rect_of(item.anchor()), self._visible(), self._covers())
+        scene.addItem(self._callout)
+
+    def _left_out(self, part: Part) -> callout.Rows:
+        """Return what can be said of a part and is not painted, with the sum of what is said."""
+        assert self._scene is not None
+        assert self._made is not None
+        items = self._scene.all_items()
+        painted = {(field.role, field.at) for item in items for field in item.fields}
+        found = [row for row in callout.rows(self._made.network, part) if row not in painted]
+        total = ("dL_dh", part.index)
+        if found and part.kind == "unit" and total in painted:
+            found.append(total)
+        return [row for row in found if row != self._pointed]
+
+    def _is_passing(self, part: Part) -> bool:
+        """Whether a part is highlighted only as long as the mouse is on it."""
+        return False
+
+    def _visible(self) -> Rect:
+        """Return the part of the scene that is in view, without its border."""
+        return rect_of(self.mapToScene(self.viewport().rect()).boundingRect()).grown(-8.0)
+
+    def _covers(self) -> Covers:
+        """Return what should stay in sight."""
+        chart, corner = self._layout, self.mapToScene(0, 0)
+        assert chart is not None
         routes = [route for route in (*chart.edges, *chart.outputs) if route is not None]
-        covers = Covers(
+        return Covers(
             [*chart.units, *chart.inputs, chart.loss, *(slot.rect for slot in chart.slots)],
             [point for route in routes for point in along(route.forward)],
-            [text.rect.moved(x, y) for text in self._overlay.texts()],
+            [text.rect.moved(corner.x(), corner.y()) for text in self._overlay.texts()],
         )
-        card.place(_rect(item.anchor()), room, covers)
-        scene.addItem(card)
-        self._callout = card
 
     # Zoom and size
 
@@ -259,5 +279,6 @@ class GraphCanvas(QGraphicsView):
         painter.restore()
 
 
-def _rect(area: QRectF) -> Rect:
+def rect_of(area: QRectF) -> Rect:
+    """Return the rectangle as the layout has it."""
     return Rect(area.x(), area.y(), area.width(), area.height())

@@ -8,7 +8,7 @@ from skipnet_gui.core.numerals import full, parse
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.ui.theme import Theme
 
-LEAST_WIDTH = 120
+ROOM_FOR = 24  # characters, as many as a number can have
 
 
 class PillEditor(QLineEdit):
@@ -26,26 +26,30 @@ class PillEditor(QLineEdit):
         self.setObjectName("pill_editor")
         self.setAccessibleName(f"Weight {name}")
         self.edge = edge
-        self._theme = theme
+        self._parent, self._theme = parent, theme
         self._is_done = False
         self.setText(full(value))
         self._before = self.text()
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._mark(False)
         self.textEdited.connect(lambda: self._mark(False))
 
     def place(self, rect: Rect) -> None:
-        """Stand on a pill."""
-        width = max(int(rect.width), LEAST_WIDTH)
+        """Stand on a pill, with room for all digits, inside of the parent."""
+        room = self._parent.size()
+        wanted = self.fontMetrics().horizontalAdvance("0" * ROOM_FOR) + 20
+        width = min(max(int(rect.width), wanted), room.width())
         height = max(int(rect.height) + 4, 26)
-        x, y = rect.center
-        self.setGeometry(int(x - width / 2), int(y - height / 2), width, height)
+        x, y = (int(middle) for middle in rect.center)
+        left = max(min(x - width // 2, room.width() - width), 0)
+        top = max(min(y - height // 2, room.height() - height), 0)
+        self.setGeometry(left, top, width, height)
 
     def open_at(self, rect: Rect) -> None:
         """Stand on a pill and take the keyboard."""
         self.place(rect)
         self.show()
-        self.selectAll()
+        length = len(self.text())
+        self.setSelection(length, -length)  # backwards, so that the beginning is in view
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -43,12 +43,12 @@ class Item(QGraphicsItem):
         """Return the place of the item that others stand beside."""
         return self.boundingRect()
 
-    def quantity_at(self, point: QPointF) -> tuple[str, int] | None:
-        """Return role and number of the text at a point."""
+    def field_at(self, point: QPointF) -> Field | None:
+        """Return the number, with its label, at a point."""
         place = point.x(), point.y()
         for field in self.fields:
             if any(text.rect.holds(place) for text in field.texts()):
-                return field.role, field.at
+                return field
         return None
 
     def paint_texts(self, painter: QPainter) -> None:

@@ -9,6 +9,7 @@ from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import short
 from skipnet_gui.session.geometry import Rect
 from skipnet_gui.ui.graph import wording
+from skipnet_gui.ui.graph.callout import loss_statement
 from skipnet_gui.ui.graph.edge_item import DASH
 from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Face, Inks, Text
@@ -18,7 +19,9 @@ HEADER_PX, FOOTER_PX = 48.0, 42.0
 MARGIN = 20.0
 GAP = 12.0
 WIDEST_LOSS, USUAL_LOSS = "8.888e−88", "0.8888"
-NOTE_SHARE = 0.58  # of the width, left of the legend
+NOTE_LINE, NOTE_LINES = 17.0, 3
+LEGEND = (("backward", "backward: gradient"), ("forward", "forward: value"))
+LEGEND_LINE, LEGEND_GAP = 44.0, 18.0
 RUN_PX = 160.0
 
 
@@ -34,6 +37,8 @@ class Overlay:
         self._loss: list[Text] = []
         self._corner: list[Text] = []
         self._note: list[Text] = []
+        self._whole_note = ""
+        self._wrapped: tuple[str, float, list[str]] = "", 0.0, []
         self._tag: Rect | None = None
         self._words: list[Text] = []
         self._lines: list[tuple[str, Rect]] = []
@@ -72,20 +77,57 @@ class Overlay:
         if shown < total:
             parts.append(f"{shown} of {total} edge numbers shown · all in Numbers")
         width, height = self._size
-        left = NOTE_SHARE * width if self._note else 0.0
+        left = max((text.ink_rect.right() for text in self._note), default=0.0)
         rect = Rect(left + MARGIN, height - 22.0, width - left - 2 * MARGIN, 16.0)
         self._corner = [Text(rect, self._small, "quiet", 1.0, "   ".join(parts))] if parts else []
 
     def show_note(self, text: str) -> None:
-        """Show one or two lines at the lower left."""
+        """Show a sentence in a few lines at the lower left, beside the legend."""
         width, height = self._size
-        room = NOTE_SHARE * width - 2 * MARGIN
-        lines = _wrapped(text, self._text, room) if text and room > 0 else []
-        top = height - 8.0 - 18.0 * len(lines)
+        lines, room = self._note_lines(text, width), self._note_room(width)
+        top = height - 4.0 - NOTE_LINE * len(lines)
+        self._whole_note = text
         self._note = [
-            Text(Rect(MARGIN + 10.0, top + 18.0 * k, room, 18.0), self._text, "ink", 0.0, line)
+            Text(
+                Rect(MARGIN + 10.0, top + NOTE_LINE * k, room, NOTE_LINE),
+                self._text,
+                "ink",
+                0.0,
+                line,
+            )
             for k, line in enumerate(lines)
         ]
+
+    def footer_height(self, text: str, width: float) -> float:
+        """Return the height of the footer with a note, in a viewport of some width."""
+        return max(FOOTER_PX, NOTE_LINE * len(self._note_lines(text, width)) + 8.0)
+
+    def _note_lines(self, text: str, width: float) -> list[str]:
+        """Return the lines of a note, from the last time where they are the same."""
+        if self._wrapped[:2] != (text, width):
+            self._wrapped = text, width, _wrapped(text, self._text, self._note_room(width))
+        return self._wrapped[2]
+
+    def _note_room(self, width: float) -> float:
+        """Return the width of a note."""
+        legend = sum(self._small.width(text) + LEGEND_LINE + LEGEND_GAP for _, text in LEGEND)
+        return max(width - legend - 3 * MARGIN - 10.0, 0.0)
+
+    def text_at(self, x: float, y: float) -> Text | None:
+        """Return the text at a point."""
+        return next((text for text in self.texts() if text.rect.holds((x, y))), None)
+
+    def explanation(self, numbers: Numbers, x: float, y: float) -> str:
+        """Return what the text at a point is, with all digits, or says as a whole."""
+        found = self.text_at(x, y)
+        if found is None:
+            return ""
+        if found in self._note:
+            return self._whole_note
+        if found in self._loss:
+            role = found.key or "loss"
+            return loss_statement(numbers, role)
+        return ""
 
     def _lay_moment(self, numbers: Numbers) -> None:
         """Lay run, step and sample from the left; widths change with the count of digits only."""
@@ -159,23 +201,24 @@ class Overlay:
         width, height = self._size
         x = width - MARGIN
         self._words, self._lines = [], []
-        for tone, text in (("backward", "back: ∂L/∂ …"), ("forward", "forward: value")):
+        for tone, text in LEGEND:
             words = self._small.width(text)
             x -= words
             color = "backward text" if tone == "backward" else tone
             place = Rect(x, height - 40.0, words + 1.0, 16.0)
-            x -= 44.0
-            line = Rect(x, height - 32.0, 36.0, 0.0)
+            x -= LEGEND_LINE
+            line = Rect(x, height - 32.0, LEGEND_LINE - 8.0, 0.0)
             self._words.append(Text(place, self._small, color, 0.0, text))
             self._lines.append((tone, line))
-            x -= 18.0
+            x -= LEGEND_GAP
 
     def paint(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
         """Paint header and footer, on a ground of their own where the graph scrolls."""
         width, height = self._size
         if scene.height() > height + 1.0:
             painter.fillRect(QRectF(0.0, 0.0, width, HEADER_PX), inks["ground"])
-            painter.fillRect(QRectF(0.0, height - FOOTER_PX, width, FOOTER_PX), inks["ground"])
+            footer = self.footer_height(self._whole_note, width)
+            painter.fillRect(QRectF(0.0, height - footer, width, footer), inks["ground"])
         if self._tag is not None:
             tag = self._tag
             painter.setPen(inks.pen("quiet", 1.0))
@@ -220,9 +263,24 @@ def _paint_sample(painter: QPainter, inks: Inks, tone: str, line: Rect) -> None:
 
 
 def _wrapped(text: str, face: Face, width: float) -> list[str]:
-    """Return a text in at most two lines, the second cut to the width."""
-    first, words = "", text.split()
-    while words and face.width(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    rest = face.elided(" ".join(words), width)
-    return [line for line in (first, rest) if line]
+    """Return a text in a few lines; what does not fit is left out, from a word on."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < NOTE_LINES:
+        count = _fitting(words, face, width)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
+    if words:
+        last = lines[-1].split()
+        while len(last) > 1 and face.width(f"{' '.join(last)} …") > width:
+            last.pop()
+        lines[-1] = f"{' '.join(last)} …"
+    return lines
+
+
+def _fitting(words: list[str], face: Face, width: float) -> int:
+    """Return how many words stand on a line, at least one."""
+    count = len(words)
+    while count > 1 and face.width(" ".join(words[:count])) > width:
+        count -= 1
+    return max(count, 1)

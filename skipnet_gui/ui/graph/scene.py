@@ -179,9 +179,11 @@ class GraphScene(QGraphicsScene):
         left = inset + (LOCK_PX if is_frozen and not is_tall else 0.0)
         inner = rect._replace(x=rect.x + left, width=rect.width - left - inset)
         tone = f"weight {slot.number}"
-        item.fields.append(
-            self._pair(slot, inner, self._symbol(slot), tone, is_close=not is_inside)
-        )
+        field = self._pair(slot, inner, self._symbol(slot), tone, is_close=not is_inside)
+        if is_frozen and is_tall and field.label is not None:
+            upper = field.label.rect
+            field.label.move(upper._replace(x=upper.x + LOCK_PX, width=upper.width - LOCK_PX))
+        item.fields.append(field)
 
     def _add_flow(self, slot: Slot) -> None:
         rect = slot.rect._replace(width=slot.rect.width - self._style.spread)

@@ -1,24 +1,20 @@
 """The view of the graph: the canvas, with what a hand does on it turned into signals."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
-from skipnet_gui.core.numerals import full
 from skipnet_gui.session.geometry import Rect
-from skipnet_gui.ui.graph import wording
-from skipnet_gui.ui.graph.callout import heading, statement
-from skipnet_gui.ui.graph.canvas import ZOOM_STEP, GraphCanvas
+from skipnet_gui.ui.graph.canvas import ZOOM_STEP
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.editor import PillEditor
-from skipnet_gui.ui.graph.items import Item
+from skipnet_gui.ui.graph.pointing import PointedCanvas
 from skipnet_gui.ui.parts import Part
 
 CLICK_PX = 4  # a press that moves less is a click
 EDIT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
-class GraphView(GraphCanvas):
+class GraphView(PointedCanvas):
     """The computation graph.
 
     Shows snapshots and never changes the document; what a person wants is a signal:
@@ -27,8 +23,6 @@ class GraphView(GraphCanvas):
     """
 
     weight_edit_requested = Signal(int, float)
-    part_hovered = Signal(object)
-    part_clicked = Signal(object)
     problem = Signal(str)
 
     def __init__(self) -> None:
@@ -39,65 +33,10 @@ class GraphView(GraphCanvas):
             "Tab goes from weight to weight, Enter edits one. Numbers has all of them as a table."
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self._hovered: Part | None = None
         self._editor: PillEditor | None = None
         self._cursor: int | None = None
         self._pressed: QPoint | None = None
         self._dragged: QPoint | None = None
-
-    # Pointing
-
-    def _item_at(self, place: QPoint) -> Item | None:
-        """Return the item at a place of the viewport."""
-        if self._scene is None:
-            return None
-        return self._scene.item_at(self.mapToScene(place))
-
-    def _hover(self, part: Part | None) -> None:
-        if part != self._hovered:
-            self._hovered = part
-            self.part_hovered.emit(part)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show all digits of the number under the mouse; forget the part when it leaves."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.explanation(event.pos())
-            if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
-            else:
-                QToolTip.hideText()
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self._hover(None)
-        return super().viewportEvent(event)
-
-    def explanation(self, place: QPoint) -> str:
-        """Return what the number or part at a place of the viewport is, with all its digits."""
-        item, numbers = self._item_at(place), self._numbers
-        if item is None or numbers is None:
-            return self._overlay_explanation(place)
-        network = numbers.snapshot.network
-        found = item.quantity_at(item.mapFromScene(self.mapToScene(place)))
-        if found is None and isinstance(item, EdgeItem) and item.part is not None:
-            found = ("pill", item.part.index)
-        if found is None:
-            return heading(network, item.part) if item.part is not None else ""
-        text = f"{statement(network, *found)} = {full(numbers.value(*found))}"
-        if found[0] == "gradient" and numbers.is_mean:
-            text += f"\n{wording.MEAN}mean over the rows of this step\u2019s batch"
-        if found[0] == "pill":
-            fixed = not network.edges[found[1]].trainable
-            text += "\nfixed: no update changes it" if fixed else "\ndouble-click to set it"
-        return text
-
-    def _overlay_explanation(self, place: QPoint) -> str:
-        numbers = self._numbers
-        for text in self._overlay.texts():
-            if numbers and text.key in ("loss", "loss_sample") and text.rect.holds(place.toTuple()):
-                network = numbers.snapshot.network
-                return f"L = {wording.loss_formula(network)} = {full(numbers.value(text.key, 0))}"
-        return ""
 
     # The mouse
 
@@ -112,8 +51,7 @@ class GraphView(GraphCanvas):
         """Drag the graph, or point at a part."""
         place = event.position().toPoint()
         if self._pressed is None:
-            item = self._item_at(place)
-            self._hover(item.part if item is not None else None)
+            self._point_at(place)
             return
         if self._dragged is None and (place - self._pressed).manhattanLength() > CLICK_PX:
             self._dragged = self._pressed
@@ -130,12 +68,13 @@ class GraphView(GraphCanvas):
             is_click, self._pressed, self._dragged = self._dragged is None, None, None
             if is_click:
                 item = self._item_at(event.position().toPoint())
-                self.part_clicked.emit(item.part if item is not None else None)
+                self._click(item.part if item is not None else None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the weight of the edge under the mouse."""
         item = self._item_at(event.position().toPoint())
         if isinstance(item, EdgeItem) and item.part is not None:
+            self._click(item.part)  # takes back what the first click selected
             self._edit(item.part.index, event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -155,21 +94,25 @@ class GraphView(GraphCanvas):
         at = stops.index(self._cursor) if self._cursor in stops else (-1 if forward else len(stops))
         at += 1 if forward else -1
         if not 0 <= at < len(stops):
-            self._set_cursor(None)
+            self._go_to(None)
             return super().focusNextPrevChild(forward)
-        self._set_cursor(stops[at])
+        self._go_to(stops[at])
         return True
 
     def _stops(self) -> list[int]:
         edges = self._scene.edges if self._scene is not None else []
         return [number for number, edge in enumerate(edges) if edge.pill is not None]
 
+    def _go_to(self, edge: int | None) -> None:
+        """Put the keyboard on a weight, or on none, and point at it."""
+        self._set_cursor(edge)
+        self._point_to(None if edge is None else Part("edge", edge))
+
     def _set_cursor(self, edge: int | None) -> None:
         for number, on in ((self._cursor, False), (edge, True)):
             if number is not None and self._scene is not None:
                 self._scene.edges[number].has_focus = on
         self._cursor = edge
-        self._hover(None if edge is None else Part("edge", edge))
         if edge is not None and self._scene is not None:
             self.ensureVisible(self._scene.edges[edge].anchor(), 40, 60)
         self.viewport().update()
@@ -179,7 +122,7 @@ class GraphView(GraphCanvas):
         if event.key() in EDIT_KEYS and self._cursor is not None:
             self._edit(self._cursor, QPointF())
         elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
-            self._set_cursor(None)
+            self._go_to(None)
         else:
             event.ignore()
 
@@ -187,7 +130,7 @@ class GraphView(GraphCanvas):
         """Forget the weight that the keyboard is on, unless it is being edited."""
         super().focusOutEvent(event)
         if self._editor is None and self._cursor is not None:
-            self._set_cursor(None)
+            self._go_to(None)
 
     # Editing
 
@@ -217,14 +160,18 @@ class GraphView(GraphCanvas):
         if editor is not None:
             had_focus = editor.hasFocus()
             editor.close_quietly()
+            if had_focus:
+                # Before it hides: hiding would pass the focus on to the next weight.
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._set_cursor(editor.edge)
+                self._point_to(None)
             editor.hide()
             editor.deleteLater()
-            if had_focus:
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _forget_network(self) -> None:
+        super()._forget_network()
         self._close_editor()
-        self._hovered = self._cursor = None
+        self._cursor = None
 
     def _scene_made(self) -> None:
         if self._cursor is not None and self._scene is not None:
@@ -232,6 +179,9 @@ class GraphView(GraphCanvas):
         rect = self._editor_rect(self._editor.edge) if self._editor is not None else None
         if self._editor is not None and rect is not None:
             self._editor.place(rect)
+        keyboard = None if self._cursor is None else Part("edge", self._cursor)
+        if self._hovered != keyboard:
+            self._point_again()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll, and keep the editor on its pill."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QCursor, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
@@ -73,6 +73,16 @@ def place_of(view: GraphView, key: str) -> QPoint:
             if field.number.key == key:
                 return view.mapFromScene(QPointF(*field.number.rect.center))
     raise AssertionError(f"{key} is not painted")
+
+
+def middle_of(view: GraphView, part: Part) -> QPoint:
+    """Return the middle of a part, in the viewport."""
+    return view.mapFromScene(view._scene.item(part).anchor().center())
+
+
+def card_of(view: GraphView) -> list[str]:
+    """Return the labels of the card, from top to bottom."""
+    return [text.text for text in view._callout.texts]
 
 
 def texts_of(view: GraphView) -> set[str]:
@@ -172,6 +182,16 @@ def test_with_several_rows_a_closed_unit_is_not_called_dead(show: Show) -> None:
     assert {item._word.text for item in view._scene.units if item._is_closed} == {"off"}
 
 
+def test_a_lock_stands_beside_the_name(show: Show) -> None:
+    view = show(moment(PRESETS["two-outputs"].make()), 640, 430)
+    edges = [edge for edge in view._scene.edges if edge.pill is not None and edge._is_frozen]
+    assert edges
+    for edge in edges:
+        assert edge.pill.height > 28.0
+        label = edge.fields[0].label
+        assert label.ink_rect.left() >= edge.pill.x + 14.0
+
+
 def test_the_header_names_the_moment(graph: GraphView) -> None:
     assert graph.header() == "run 1 step 0 sample 1 of 1 L = |y − ŷ| = 3.375"
 
@@ -210,15 +230,26 @@ def test_a_long_loss_formula_leaves_the_moment_free(show: Show, loss: str) -> No
     assert " ln " in header_of(view)
 
 
-def test_a_note_has_at_most_two_lines_left_of_the_legend(graph: GraphView) -> None:
-    graph.show_note("Every gradient is 0 because unit 0 is dead. " * 8)
+def test_a_note_has_at_most_three_lines_left_of_the_legend(graph: GraphView) -> None:
+    whole = ("Every gradient is 0 because unit 0 is dead. " * 8).strip()
+    graph.show_note(whole)
     note = graph._overlay._note
-    assert len(note) == 2
-    assert graph.note().startswith("Every gradient is 0 because unit 0 is dead. Every")
+    assert len(note) == 3
+    assert graph.note().endswith(" …")
+    assert whole.startswith(graph.note().removesuffix(" …") + " ")
+    assert graph.explanation(QPoint(60, int(note[0].rect.center[1]))) == whole
     legend = min(text.ink_rect.left() for text in graph._overlay._words)
     assert max(text.ink_rect.right() for text in note) < legend
     graph.show_note("")
     assert graph.note() == ""
+
+
+def test_a_long_note_stands_below_the_units(show: Show) -> None:
+    view = show(moment(PRESETS["curve"].make()), 1024, 310)
+    view.show_note("Every gradient is 0 because unit 0 is dead. " * 8)
+    top = view._overlay._note[0].rect.y
+    assert top > max(slot.rect.bottom for slot in view._layout.slots)
+    assert top > max(box.bottom for box in view._layout.units)
 
 
 def test_a_corner_note_counts_the_numbers_left_out(show: Show, graph: GraphView) -> None:
@@ -249,6 +280,10 @@ def test_no_text_is_under_12_pixels(show: Show) -> None:
         ("tanh-chain-skips", (1030, 430), "shape"),
         ("two-outputs", (1030, 430), "full"),
         ("curve", (1030, 430), "main"),
+        ("curve", (1024, 310), "main"),
+        ("curve", (730, 430), "main"),
+        ("two-outputs", (730, 430), "main"),
+        ("tanh-chain", (1090, 430), "shape"),
     ],
 )
 def test_fit_chooses_the_largest_level(
@@ -359,8 +394,8 @@ def test_hover_gives_all_digits(graph: GraphView, qtbot: QtBot) -> None:
         ("dL/dh_0", "∂L/∂h₀ = ∂L/∂z₁ · w₁ + ∂L/∂z₂ · wₛ = 0.75"),
         ("dL/dz_0", "∂L/∂z₀ = ∂L/∂h₀ · ReLU′(z₀) = 0.75"),
         ("dL/dw1", "∂L/∂w₁ = ∂L/∂z₁ · h₀ = 0.25"),
-        ("flow_ws", "wₛ h₀ = 0.25"),
-        ("w0", "w₀ = 0.5\ndouble-click to set it"),
+        ("flow_ws", "flow wₛ h₀ = 0.25"),
+        ("w0", "weight w₀ = 0.5\ndouble-click to set it"),
         ("yhat", "ŷ = z₂ = 0.375"),
     ],
 )
@@ -378,6 +413,102 @@ def test_pointing_and_clicking_name_the_part(graph: GraphView, qtbot: QtBot) -> 
     with qtbot.waitSignal(graph.part_clicked) as clicked:
         QTest.mouseClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 380))
     assert clicked.args == [None]
+
+
+def test_leaving_takes_the_card_away(show: Show, qtbot: QtBot) -> None:
+    view = show(moment(PRESETS["tanh-chain"].make()))
+    view.part_hovered.connect(view.show_highlight)
+    QTest.mouseMove(view.viewport(), middle_of(view, Part("unit", 2)))
+    assert "z_2" in view.readings()
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert "z_2" not in view.readings()
+
+
+def test_a_card_that_was_clicked_open_stays_without_the_number_pointed_at(show: Show) -> None:
+    view = show(moment(EXERCISE), 620)
+    view.part_clicked.connect(view.show_highlight)
+    place = place_of(view, "w1")
+    QTest.mouseMove(view.viewport(), place)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert card_of(view)[1] == "weight w₁"
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert card_of(view)[1] == "flow w₁ h₀"
+
+
+def test_a_graph_that_moves_away_from_the_mouse_lets_go(show: Show, qtbot: QtBot) -> None:
+    view = show(moment(PRESETS["tanh-chain"].make()))
+    view.part_hovered.connect(view.show_highlight)
+    place = middle_of(view, Part("unit", 6))
+    QTest.mouseMove(view.viewport(), place)
+    QCursor.setPos(view.viewport().mapToGlobal(place))
+    assert "z_6" in view.readings()
+    with qtbot.waitSignal(view.part_hovered) as hovered:
+        view.resize(600, 430)
+    assert hovered.args == [None]
+    assert "z_6" not in view.readings()
+
+
+def test_at_full_only_a_click_opens_a_card(graph: GraphView) -> None:
+    graph.part_hovered.connect(graph.show_highlight)
+    graph.part_clicked.connect(graph.show_highlight)
+    place = place_of(graph, "dL/dh_0")
+    QTest.mouseMove(graph.viewport(), place)
+    assert "backflow_ws" not in graph.readings()
+    QTest.mouseClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert graph.readings()["backflow_ws"] == "0.5"
+    assert card_of(graph)[:4] == [
+        "unit 0 · ReLU",
+        "∂L/∂h₀ = ∂L/∂z₁ · w₁ + ∂L/∂z₂ · wₛ",
+        "backflow ∂L/∂z₁ · w₁",
+        "backflow ∂L/∂z₂ · wₛ",
+    ]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_card_and_a_tooltip_are_never_both_there(show: Show) -> None:
+    spec = replace(EXERCISE, initial_weights=(1 / 3, 0.5, 0.5, 0.5))
+    view = show(moment(spec), 620)
+    view.part_hovered.connect(view.show_highlight)
+    place = place_of(view, "h_0")
+    QTest.mouseMove(view.viewport(), place)
+    assert card_of(view)[1] == "h₀ = ReLU(z₀)"
+    assert view._callout.fields[0].number.text == "0.3333333333333333"
+    assert view.readings()["h_0"] == "0.3333"
+    event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    assert not QToolTip.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_tooltip_leaves_the_numbers_of_its_box_in_sight(graph: GraphView) -> None:
+    place = place_of(graph, "z_0")
+    event = QHelpEvent(QEvent.Type.ToolTip, place, graph.viewport().mapToGlobal(place))
+    QApplication.sendEvent(graph.viewport(), event)
+    tip = next(found for found in QApplication.topLevelWidgets() if found.inherits("QTipLabel"))
+    corner = graph.viewport().mapFromGlobal(tip.pos())
+    covered = QRectF(QPointF(corner), tip.size().toSizeF())
+    assert not covered.intersects(graph._scene.units[0].anchor())
+    QToolTip.hideText()
+
+
+def test_the_loss_in_the_header_explains_itself(graph: GraphView) -> None:
+    for text in graph._overlay._loss:
+        place = QPointF(*text.rect.center).toPoint()
+        assert graph.explanation(place) == "L = |y − ŷ| = |−3 − 0.375| = 3.375"
+
+
+def test_a_card_has_symbols_and_names_every_number(show: Show) -> None:
+    view = show(moment(PRESETS["tanh-chain"].make()))
+    view.show_highlight(Part("edge", 1))
+    assert card_of(view)[:5] == [
+        "w₁: unit 0 → unit 1",
+        "weight w₁",
+        "flow w₁ h₀",
+        "∂L/∂w₁ = ∂L/∂z₁ · h₀",
+        "backflow ∂L/∂z₁ · w₁",
+    ]
+    view.show_highlight(Part("edge", 0))
+    assert card_of(view)[0] == "w₀: x → unit 0"
 
 
 # Editing
@@ -403,6 +534,37 @@ def test_a_pill_takes_a_number(graph: GraphView, qtbot: QtBot, typed: str, value
 def test_the_editor_holds_all_digits(graph: GraphView) -> None:
     graph.show_snapshot(moment(replace(EXERCISE, initial_weights=(0.5, 1 / 3, 0.5, 0.5))))
     assert opened(graph).text() == "0.3333333333333333"
+
+
+def test_the_editor_shows_a_long_number_from_its_start(show: Show) -> None:
+    value = -1.2345678901234568e-10
+    view = show(moment(replace(EXERCISE, initial_weights=(value, 0.5, 0.5, 0.5))), 620)
+    editor = opened(view, "w0")
+    assert editor.selectedText() == editor.text() == "−1.2345678901234568e−10"
+    assert editor.cursorPosition() == 0
+    assert editor.fontMetrics().horizontalAdvance(editor.text()) < editor.width() - 12
+    assert view.viewport().rect().contains(editor.geometry())
+
+
+def test_after_an_edit_the_ring_stays_and_nothing_is_highlighted(graph: GraphView) -> None:
+    graph.part_hovered.connect(graph.show_highlight)
+    QTest.mouseMove(graph.viewport(), place_of(graph, "w1"))
+    editor = opened(graph)
+    QTest.keyClicks(editor, "0.3")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert [edge.has_focus for edge in graph._scene.edges] == [False, True, False, False]
+    assert not any(item.is_highlighted for item in graph._scene.all_items())
+    assert graph._callout is None
+
+
+def test_a_double_click_selects_nothing(graph: GraphView, qtbot: QtBot) -> None:
+    clicked: list[object] = []
+    graph.part_clicked.connect(clicked.append)
+    place = place_of(graph, "w1")
+    QTest.mouseClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    # The second click on a part lets go of it.
+    assert clicked == [Part("edge", 1)] * 2
 
 
 def test_escape_changes_nothing(graph: GraphView, qtbot: QtBot) -> None:

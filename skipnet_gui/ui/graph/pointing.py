@@ -1,0 +1,148 @@
+"""Pointing at the graph: what is under the mouse, and what is said of it."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Signal
+from PySide6.QtGui import QCursor, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from skipnet_gui.core.numerals import full
+from skipnet_gui.ui.graph.callout import Row, heading, hint, loss_statement, statement
+from skipnet_gui.ui.graph.canvas import GraphCanvas, rect_of
+from skipnet_gui.ui.graph.edge_item import EdgeItem
+from skipnet_gui.ui.graph.items import Item, qrect
+from skipnet_gui.ui.graph.text import Field
+from skipnet_gui.ui.parts import Part
+
+
+class PointedCanvas(GraphCanvas):
+    """The canvas that tells what is pointed at and clicked (None for the ground)."""
+
+    part_hovered = Signal(object)
+    part_clicked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self._hovered: Part | None = None
+        self._selected: Part | None = None
+        self._is_clicking = False
+
+    def _item_at(self, place: QPoint) -> Item | None:
+        """Return the item at a place of the viewport."""
+        if self._scene is None:
+            return None
+        return self._scene.item_at(self.mapToScene(place))
+
+    def _hover(self, part: Part | None) -> None:
+        if part != self._hovered:
+            self._hovered = part
+            self.part_hovered.emit(part)
+
+    def _point_at(self, place: QPoint) -> None:
+        """Point at what is at a place of the viewport."""
+        item = self._item_at(place)
+        part = item.part if item is not None else None
+        self._point_to(part, None if item is None else self._quantity(item, place))
+
+    def _point_to(self, part: Part | None, pointed: Row | None = None) -> None:
+        """Point at a part and a number of it, or at nothing; a card that stays follows."""
+        before, highlighted = (self._pointed, self._hovered), self._part
+        self._pointed = pointed
+        self._hover(part)
+        if self._part == highlighted and before != (pointed, part):
+            self._place_callout()
+
+    def _point_again(self) -> None:
+        """Point at what is under the mouse now that the parts have moved."""
+        place = self.viewport().mapFromGlobal(QCursor.pos())
+        if self._hovered is None:
+            return
+        if self.viewport().rect().contains(place):
+            self._point_at(place)
+        else:
+            self._point_to(None)
+
+    def _quantity(self, item: Item, place: QPoint) -> Row | None:
+        field = self._field(item, place)
+        return None if field is None else (field.role, field.at)
+
+    def _field(self, item: Item, place: QPoint) -> Field | None:
+        return item.field_at(item.mapFromScene(self.mapToScene(place)))
+
+    def _is_passing(self, part: Part) -> bool:
+        return part == self._hovered and part != self._selected
+
+    def show_highlight(self, part: Part | None) -> None:
+        """Emphasise a part; what follows a click here is the selection."""
+        if self._is_clicking:
+            self._selected = part
+        super().show_highlight(part)
+
+    def _click(self, part: Part | None) -> None:
+        self._is_clicking = True
+        self.part_clicked.emit(part)
+        self._is_clicking = False
+        self._place_callout()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show all digits of the number under the mouse; forget the part when it leaves."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._point_to(None)
+        return super().viewportEvent(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        """Show the explanation beside what it explains, unless a card says it already."""
+        item = self._item_at(event.pos())
+        is_said = item is not None and item.part == self._part and self._callout is not None
+        text = "" if is_said else self.explanation(event.pos())
+        if not text:
+            QToolTip.hideText()
+            return
+        place = self._text_rect(item, event.pos())
+        QToolTip.showText(event.globalPos(), text, self.viewport(), place.toAlignedRect())
+        tip = next((w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel")), None)
+        if tip is None or self._layout is None:
+            return
+        anchor = self.mapToScene(place.toAlignedRect()).boundingRect()
+        anchor = anchor if item is None else item.anchor()
+        best = self._covers().best(tip.width(), tip.height(), rect_of(anchor), self._visible())
+        tip.move(self.viewport().mapToGlobal(self.mapFromScene(QPointF(best.x, best.y))))
+
+    def _text_rect(self, item: Item | None, place: QPoint) -> QRectF:
+        """Return where the text at a place of the viewport stands."""
+        if item is None:
+            text = self._overlay.text_at(place.x(), place.y())
+            return QRectF() if text is None else qrect(text.rect)
+        field = self._field(item, place)
+        if field is None:
+            return QRectF()
+        whole = QRectF()
+        for text in field.texts():
+            whole = whole.united(qrect(text.rect))
+        return self.mapFromScene(whole).boundingRect().toRectF()
+
+    def explanation(self, place: QPoint) -> str:
+        """Return what the number or part at a place of the viewport is, with all its digits."""
+        item, numbers = self._item_at(place), self._numbers
+        if item is None or numbers is None:
+            return self._overlay_explanation(place)
+        network = numbers.snapshot.network
+        found = self._quantity(item, place)
+        if found is None and isinstance(item, EdgeItem) and item.part is not None:
+            found = ("pill", item.part.index)
+        if found is None:
+            return heading(network, item.part) if item.part is not None else ""
+        if found[0] in ("loss", "loss_sample"):
+            return loss_statement(numbers, found[0])
+        text = f"{statement(network, *found)} = {full(numbers.value(*found))}"
+        return "\n".join(line for line in (text, hint(numbers, *found)) if line)
+
+    def _overlay_explanation(self, place: QPoint) -> str:
+        if self._numbers is None:
+            return ""
+        return self._overlay.explanation(self._numbers, place.x(), place.y())
+
+    def _forget_network(self) -> None:
+        self._hovered = self._selected = None
