@@ -23,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
     """Ends a wrong command line in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{NAME}: command line: {message}\n")
+        self.exit(2, bad_input_line(NAME, "command line", "arguments", message) + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open")
     parser.add_argument("--preset", choices=PRESETS, metavar="NAME", help=" ".join(PRESETS))
     arguments = parser.parse_args(argv)
-    if arguments.file and arguments.preset:
+    if arguments.file is not None and arguments.preset:
         parser.error("give a FILE or a preset, not both")
     try:
         project = _project(arguments.file, arguments.preset)
@@ -70,7 +70,7 @@ def _complain(line: str, code: int) -> int:
 
 
 def _project(file: str | None, preset: str | None) -> Project:
-    if file:
+    if file is not None:
         return read_project(file)
     return project_of(PRESETS[preset or "exercise"].make())
 

@@ -155,6 +155,15 @@ def cut(spec: RunSpec, history: History, step: int) -> History:
     return extended(spec, kept, step - state.step)
 
 
+def first_below(history: History, first: int, last: int, loss: float) -> int | None:
+    """Return the first of the steps ``first`` … ``last`` whose loss is below a value."""
+    losses = history.table.read(first, min(last + 1, history.steps))[:, 1]
+    below = np.flatnonzero(losses < loss)
+    if len(below):
+        return first + int(below[0])
+    return last if last == history.steps and history.head.loss < loss else None
+
+
 def stopped(spec: RunSpec, history: History) -> tuple[str, float] | None:
     """Return the first non-finite quantity of the head and its value, or None."""
     return first_non_finite(spec.network, history.head)
@@ -171,7 +180,8 @@ def curves(spec: RunSpec, history: History, first: int, last: int, buckets: int)
     """
     first, last = max(first, 0), min(last, history.steps)
     size = _bucket_size(last - first, buckets)
-    if size < BUCKET and (last - first) * spec.batch_size * len(spec.network.edges) > RECOMPUTED:
+    products = (last - first) * spec.batch_size * len(spec.network.edges)
+    if size < BUCKET <= history.steps and products > RECOMPUTED:
         size = BUCKET
     level = (size.bit_length() - 1) // LEVEL_BITS
     if level == 0:

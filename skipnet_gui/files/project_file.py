@@ -67,7 +67,11 @@ def project_bytes(project: Project) -> bytes:
         view = json.loads(json.dumps(dict(project.view), allow_nan=False))
     except (TypeError, ValueError) as error:
         raise FileError("view", f"must hold plain values and finite numbers ({error})") from error
-    return pretty(_plain(project) | {"view": view})
+    plain = _plain(project) | {"view": view}
+    data = pretty(plain)
+    if len(data) <= MAX_BYTES:
+        return data
+    return json.dumps(plain, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def write_project(path: Path | str, project: Project) -> None:

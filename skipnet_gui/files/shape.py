@@ -84,6 +84,10 @@ def checked(document: dict[str, Any]) -> DocumentShape:
     """
     try:
         return msgspec.convert(document, DocumentShape)
+    except UnicodeEncodeError as error:
+        raise FileError(
+            "file", f"has a key with half a surrogate pair: {error.object!r}"
+        ) from error
     except msgspec.ValidationError as error:
         raise _shape_error(str(error)) from error
 

@@ -25,11 +25,16 @@ class Position:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A project, one history per run, and a position in the active run."""
+    """A project, one history per run, and a position in the active run.
+
+    ``restore_to`` is the step up to which the active run was recorded when it was saved,
+    as long as it has not been recomputed that far; otherwise 0.
+    """
 
     project: Project
     histories: tuple[History, ...]
     position: Position
+    restore_to: int = 0
 
     @property
     def spec(self) -> RunSpec:
@@ -70,3 +75,8 @@ class Document:
 def new_document(project: Project) -> Document:
     """Return a project at step 0 with nothing recorded."""
     return Document(project, tuple(map(new_history, project.specs)), Position())
+
+
+def opened_document(project: Project) -> Document:
+    """Return a project at step 0 whose recorded steps wait to be recomputed."""
+    return replace(new_document(project), restore_to=project.run.steps)

@@ -105,9 +105,11 @@ def edited(document: Document, edit: Edit) -> Document:
     if edit.drops_all or new.network is not old.network or len(new.runs) != len(old.runs):
         return Document(new, tuple(map(new_history, new.specs)), Position())
     histories = tuple(map(_kept, old.specs, new.specs, document.histories))
+    cut_at = old.spec.same_until(new.spec)
+    restore_to = document.restore_to if cut_at is None or cut_at >= document.restore_to else 0
     rows = len(new.data.x)
     sample = None if position.sample is None or position.sample >= rows else position.sample
-    changed = Document(new, histories, replace(position, sample=sample))
+    changed = Document(new, histories, replace(position, sample=sample), restore_to)
     return changed.at(position.step)
 
 

@@ -1,6 +1,7 @@
 """Moving through a run: replay what is recorded, train on where the record ends."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from skipnet_gui.core.history import extended, stopped
 from skipnet_gui.core.numerals import grouped
@@ -8,7 +9,8 @@ from skipnet_gui.core.run_spec import MAX_STEPS
 from skipnet_gui.session.document import Document
 
 MAX_HISTORY_BYTES = 2_000_000_000
-_FIRST_GUESS_S = 1e-4
+CHUNK = 65_536  # updates between two looks at the memory in use
+REPLAY_FRAMES = 60  # frames in which a whole record is replayed at most speed
 
 # Steps a second; None is as many as fit.
 SPEEDS: tuple[int | None, ...] = (1, 2, 5, 10, 30, 60, 200, 1_000, 5_000, None)
@@ -19,10 +21,11 @@ def advanced(document: Document, steps: int) -> Document:
     """Return the document some steps on; it stops early where nothing more can be done."""
     target = document.position.step + steps
     missing = target - document.history.steps
-    if missing > 0 and why_stopped(document) is None:
-        missing = min(missing, MAX_STEPS - document.history.steps)
-        history = extended(document.spec, document.history, missing)
+    while missing > 0 and why_stopped(document) is None:
+        chunk = min(missing, CHUNK, MAX_STEPS - document.history.steps)
+        history = extended(document.spec, document.history, chunk)
         document = document.with_history(history)
+        missing -= chunk
     return document.at(target)
 
 
@@ -53,22 +56,39 @@ class Pacer:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._seconds_per_step = _FIRST_GUESS_S
+        self._chunk = 1
+        self._work: tuple[object, ...] = ()
 
     def advanced(self, document: Document, steps: int | None, budget_ms: float) -> Document:
-        """Return the document up to ``steps`` on (None: as far as the budget allows)."""
-        begin = self._clock()
-        deadline = begin + budget_ms / 1000
-        done, now = 0, begin
+        """Return the document up to ``steps`` on (None: as far as the budget allows).
+
+        What is recorded is passed over within a frame up to its end, or a sixtieth of it
+        where the number of steps is free, and not taken for a measure of training.
+        """
+        recorded = document.history.steps - document.position.step
+        if recorded > 0:
+            free = max(document.history.steps // REPLAY_FRAMES, 1)
+            passed = min(recorded, free if steps is None else steps)
+            return document.at(document.position.step + passed)
+        return self._trained(document, steps, budget_ms)
+
+    def _trained(self, document: Document, steps: int | None, budget_ms: float) -> Document:
+        """Train in chunks that at most double, since another run may cost far more."""
+        spec = document.spec
+        work = (spec.network, spec.data, spec.batch_size)
+        if any(new is not old for new, old in zip_longest(work, self._work)):
+            self._work, self._chunk = work, 1
+        now = self._clock()
+        deadline, done = now + budget_ms / 1000, 0
         while now < deadline and (steps is None or done < steps):
-            fitting = max(1, int((deadline - now) / self._seconds_per_step / 2))
-            chunk = fitting if steps is None else min(fitting, steps - done)
-            before = document.position.step
+            chunk = self._chunk if steps is None else min(self._chunk, steps - done)
+            before, begin = document.history.steps, now
             document = advanced(document, chunk)
-            moved = document.position.step - before
+            moved, now = document.history.steps - before, self._clock()
             if moved == 0:
                 break
             done += moved
-            last, now = now, self._clock()
-            self._seconds_per_step = max((now - last) / moved, 1e-9)
+            left = max(deadline - now, budget_ms / 4000)
+            fitting = int(left * moved / max(now - begin, 1e-9) / 2)
+            self._chunk = max(1, min(fitting, 2 * self._chunk))
         return document

@@ -23,18 +23,12 @@ def recorded_rows(spec: RunSpec, history: History) -> Iterator[Rows]:
     yield history.head.as_rows()
 
 
-def project_to_save(document: Document, restore_target: int) -> Project:
-    """Return the project with the number of recorded steps of its runs.
-
-    Parameters
-    ----------
-    restore_target
-        The step up to which the active run is just being recomputed; 0 if it is not.
-    """
+def project_to_save(document: Document) -> Project:
+    """Return the project with the number of recorded steps of its runs."""
     project = document.project
     runs = list(project.runs)
     for index, (run, history) in enumerate(zip(runs, document.histories, strict=True)):
         active = index == project.active_run
-        steps = max(history.steps, restore_target) if active else run.steps
+        steps = max(history.steps, document.restore_to) if active else run.steps
         runs[index] = replace(run, steps=steps)
     return replace(project, runs=tuple(runs))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.session.document import new_document
+from skipnet_gui.session.document import opened_document
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.ui.errors import ErrorHook, log_to_file
 from skipnet_gui.ui.main_window import MainWindow
@@ -50,9 +50,7 @@ def create_window(
         project = project_of(PRESETS["exercise"].make())
     application = QApplication.instance()
     assert isinstance(application, QApplication), "a window needs an application"
-    window = MainWindow(Store(new_document(project), path), settings, application)
-    window.loop.restore(project.run.steps)
-    return window
+    return MainWindow(Store(opened_document(project), path), settings, application)
 
 
 def run_application(project: Project, path: Path | None) -> int:

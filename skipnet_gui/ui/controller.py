@@ -11,6 +11,8 @@ from skipnet_gui.ui.dialogs import RunUntilDialog
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.store import Store
 
+AT_ONCE = 8  # updates that are not worth a run of their own
+
 
 class Controller(QObject):
     """Carries out the commands on the store and the loop."""
@@ -43,9 +45,13 @@ class Controller(QObject):
             self._loop.run()
 
     def step(self) -> None:
-        """Go one step of the chosen size forward."""
+        """Go one step of the chosen size forward; one that takes long is run to its end."""
         self._loop.pause()
-        self._store.show(advanced(self._store.document, self._loop.steps_at_once))
+        steps = self._loop.steps_at_once
+        if steps <= AT_ONCE:
+            self._store.show(advanced(self._store.document, steps))
+        else:
+            self._loop.run(self._store.document.position.step + steps, flat_out=True)
 
     def back(self) -> None:
         """Go one step of the chosen size back."""

@@ -12,7 +12,7 @@ from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError
 from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
-from skipnet_gui.session.document import Document, new_document
+from skipnet_gui.session.document import Document, opened_document
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
 from skipnet_gui.ui.dialogs import ask_about_changes
@@ -59,14 +59,13 @@ class Filing(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a file at step 0 and recompute its recorded steps."""
-        if not self.may_leave():
-            return
         try:
             project = read_project(path)
         except FileError as error:
             self.problem.emit(f"{path.name} was not opened: {error.place}: {error.problem}.")
             return
-        self._take(project, path.resolve())
+        if self.may_leave():
+            self._take(project, path.resolve())
 
     def save(self) -> bool:
         """Save to the project's file, or ask for one; return whether it is saved."""
@@ -96,6 +95,13 @@ class Filing(QObject):
 
     def export_table_to(self, path: Path) -> None:
         """Write the run table, a slice in each frame; cancelling leaves no file."""
+        own = self._store.path
+        if own is not None and path.resolve() == own:
+            self.problem.emit(f"{path.name} is the project itself; choose another name.")
+            return
+        if self._loop.has_job:
+            self.problem.emit("Another table is still being written; wait or cancel it.")
+            return
         document = self._store.document
         job = _writing(path, document, self.problem.emit, self.told.emit)
         self._loop.start_job("Exporting", job)
@@ -115,11 +121,10 @@ class Filing(QObject):
         return True
 
     def _take(self, project: Project, path: Path | None) -> None:
-        self._store.load(new_document(project), path)
-        self._loop.restore(project.run.steps)
+        self._store.load(opened_document(project), path)
 
     def _write(self, path: Path) -> bool:
-        project = project_to_save(self._store.document, self._loop.restore_target)
+        project = project_to_save(self._store.document)
         try:
             write_project(path, project)
         except FileError as error:

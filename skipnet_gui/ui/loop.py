@@ -3,11 +3,12 @@
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from skipnet_gui.core.history import cut
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.history import cut, first_below
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
@@ -16,6 +17,7 @@ FRAME_MS = 16
 LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 8.0
 LATE_MS = 20.0  # from the start of one frame to the next
 RESTORE_BUDGET_MS = 10.0
+RECOMPUTING = "Recomputing"
 Job = Generator[float, None, None]
 
 
@@ -44,11 +46,12 @@ class Loop(QObject):
         self._last_frame = 0.0
         self._until_step: int | None = None
         self._until_loss: float | None = None
-        self._restore_to = 0
+        self._flat_out = False
         self._job: tuple[str, Job] | None = None
         self.speed = DEFAULT_SPEED
         self.by_epoch = False
-        store.changed.connect(self._end_restoring)
+        store.changed.connect(self._wake)
+        self._wake()
 
     def set_speed(self, index: int) -> None:
         """Choose how many steps a second are run: a position in ``SPEEDS``."""
@@ -79,18 +82,22 @@ class Loop(QObject):
         """Whether a run is going on (it may be held by a dialog)."""
         return self._store.running
 
-    @property
-    def restore_target(self) -> int:
-        """The step up to which recorded steps are being recomputed; 0 if none are."""
-        return self._restore_to
+    def run(
+        self,
+        until_step: int | None = None,
+        until_loss: float | None = None,
+        flat_out: bool = False,
+    ) -> None:
+        """Run until paused, or until a step or a loss is reached.
 
-    def run(self, until_step: int | None = None, until_loss: float | None = None) -> None:
-        """Run until paused, or until a step or a loss is reached."""
+        With ``flat_out`` the chosen speed does not hold: a long step is one step.
+        """
         reason = why_stopped(self._store.document) if self._store.document.at_end else None
         if reason is not None:
             self.stopped.emit(reason)
             return
         self._until_step, self._until_loss = until_step, until_loss
+        self._flat_out = flat_out
         self._due = 1.0  # the first step is taken at once
         self._last_frame = time.perf_counter()
         self._store.set_running(True)
@@ -120,11 +127,17 @@ class Loop(QObject):
         self._pauses = max(self._pauses - 1, 0)
         self._last_frame = time.perf_counter()
 
-    def restore(self, steps: int) -> None:
-        """Recompute recorded steps, if there are any, while the window stays usable."""
-        self._restore_to = steps
-        if steps:
+    def _wake(self, *_: object) -> None:
+        """Recompute the recorded steps of a file, if there are any."""
+        if self._store.document.restore_to:
             self._timer.start()
+        else:
+            self.progressed.emit(RECOMPUTING, None)
+
+    @property
+    def has_job(self) -> bool:
+        """Whether a job is being worked through."""
+        return self._job is not None
 
     def start_job(self, title: str, job: Job) -> None:
         """Work through an iterator of fractions done, a slice in each frame."""
@@ -133,12 +146,16 @@ class Loop(QObject):
 
     def cancel(self) -> None:
         """Give up recomputing, or the job."""
-        self._restore_to = 0
+        self._forget_restoring()
         if self._job is not None:
             self._job[1].close()
             self._job = None
         self.progressed.emit("", None)
         self._rest()
+
+    def _forget_restoring(self) -> None:
+        if self._store.document.restore_to:
+            self._store.show(replace(self._store.document, restore_to=0))
 
     def stop(self) -> None:
         """End everything, for closing the window."""
@@ -147,7 +164,7 @@ class Loop(QObject):
         self._store.running = False
 
     def _rest(self) -> None:
-        if not (self.running or self._restore_to or self._job):
+        if not (self.running or self._store.document.restore_to or self._job):
             self._timer.stop()
 
     def _frame(self) -> None:
@@ -155,7 +172,7 @@ class Loop(QObject):
             return
         if self._job is not None:
             self._work(*self._job)
-        if self._restore_to:
+        if self._store.document.restore_to:
             self._restore_slice()
         if self.running:
             self._run_slice()
@@ -173,20 +190,17 @@ class Loop(QObject):
 
     def _restore_slice(self) -> None:
         document = self._store.document
-        step, missing = document.position.step, self._restore_to - document.history.steps
-        if missing > 0 and why_stopped(document) is None:
-            longer = self._pacer.advanced(document.at(document.history.steps), missing,
-                                          RESTORE_BUDGET_MS)  # fmt: skip
-            self._store.show(longer.at(step))
-            self.progressed.emit("Recomputing", longer.history.steps / self._restore_to)
-            return
-        self._end_restoring()
-
-    def _end_restoring(self, *_: object) -> None:
-        if self._restore_to:
-            self._restore_to = 0
-            self.progressed.emit("Recomputing", None)
+        step, target = document.position.step, document.restore_to
+        missing = target - document.history.steps
+        if missing <= 0 or why_stopped(document) is not None:
+            self._forget_restoring()
+            self.progressed.emit(RECOMPUTING, None)
             self._rest()
+            return
+        at_end = document.at(document.history.steps)
+        longer = self._pacer.advanced(at_end, missing, RESTORE_BUDGET_MS)
+        self._store.show(longer.at(step))
+        self.progressed.emit(RECOMPUTING, longer.history.steps / target)
 
     def _run_slice(self) -> None:
         document = self._store.document
@@ -209,7 +223,7 @@ class Loop(QObject):
         now = time.perf_counter()
         elapsed, self._last_frame = now - self._last_frame, now
         self._adapt_budget(1e3 * elapsed)
-        speed, left = SPEEDS[self.speed], None
+        speed, left = None if self._flat_out else SPEEDS[self.speed], None
         if self._until_step is not None:
             left = max(self._until_step - document.position.step, 0)
         if speed is None:
@@ -243,12 +257,12 @@ class Loop(QObject):
         """
         step = document.position.step
         if self._until_loss is not None:
-            for at in range(before + 1, step + 1):
-                loss = document.history.row(at)[1]
-                if loss < self._until_loss:
-                    history = cut(document.spec, document.history, max(at, recorded))
-                    kept = document.with_history(history).at(at)
-                    return kept, f"Reached L = {short(loss)} at step {at}."
+            at = first_below(document.history, before + 1, step, self._until_loss)
+            if at is not None:
+                history = cut(document.spec, document.history, max(at, recorded))
+                kept = document.with_history(history).at(at)
+                loss = short(kept.history.row(at)[1])
+                return kept, f"Reached L = {loss} at step {grouped(at)}."
         if self._until_step is not None and step >= self._until_step:
-            return document, f"Reached step {step}."
+            return document, f"Reached step {grouped(step)}."
         return document, None

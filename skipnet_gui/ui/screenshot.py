@@ -27,8 +27,7 @@ def take_screenshot(project: Project, path: Path, steps: int, size: tuple[int, i
         If the file cannot be written.
     """
     app = QApplication.instance() or create_application(["-platform", "offscreen"])
-    window = create_window(project)
-    window.loop.cancel()
+    window = create_window(project.with_run(steps=0))
     window.resize(*size)
     window.show()
     window.store.show(advanced(window.store.document, steps))

@@ -110,6 +110,7 @@ class Store(QObject):
 
     def load(self, document: Document, path: Path | None) -> None:
         """Take another document; nothing of the former stays."""
+        self.end_drag()
         old = self.document
         self.undo_stack, self.path, self._saved = UndoStack(), path, document.project
         self._replace(old, document)

@@ -43,7 +43,7 @@ def edited_at_random(chance: random.Random):
 def test_a_saved_run_replays_to_the_same_bits_in_another_process(tmp_path, seed):
     document = edited_at_random(random.Random(seed))
     path, table = tmp_path / "run.skipnet", tmp_path / "run.csv"
-    write_project(path, project_to_save(document, 0))
+    write_project(path, project_to_save(document))
     steps = document.history.steps
     arguments = ["train", str(path), "--steps", str(steps), "--csv", str(table)]
     code = "import sys; from skipnet_gui.cli import main; sys.exit(main(sys.argv[1:]))"

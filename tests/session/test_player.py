@@ -7,7 +7,7 @@ import numpy as np
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session import player
-from skipnet_gui.session.document import Document, new_document
+from skipnet_gui.session.document import Document, new_document, opened_document
 from skipnet_gui.session.edits import (
     edited,
     set_data,
@@ -80,8 +80,16 @@ def test_the_recorded_rows_are_those_of_the_run():
 
 
 def test_saving_notes_the_recorded_steps_and_keeps_what_is_still_recomputed():
-    assert project_to_save(advanced(document(), 7), 0).run.steps == 7
-    assert project_to_save(advanced(document(), 7), 100).run.steps == 100
+    assert project_to_save(advanced(document(), 7)).run.steps == 7
+    opened = opened_document(document().project.with_run(steps=100))
+    assert project_to_save(advanced(opened, 7)).run.steps == 100
+
+
+def test_only_an_edit_that_cuts_ends_recomputing():
+    opened = advanced(opened_document(document("rattle").project.with_run(steps=100)), 7)
+    assert edited(opened, set_run("name", name="another")).restore_to == 100
+    assert edited(opened, set_rate(0.5)).restore_to == 0
+    assert edited(opened, set_run("seed", seed=3)).restore_to == 0
 
 
 def test_the_sample_follows_the_batch_unless_it_is_pinned():
