@@ -1,6 +1,7 @@
 """The window's command: ``skipnet-gui [FILE] [--preset NAME]``."""
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     lacking = missing_for_xcb(os.environ) if shown else None
     if lacking is not None:
         return _complain(f"{NAME}: {lacking}", 1)
+    gc.disable()  # until the window stands: modules are no garbage, and looking takes time
     try:
         from skipnet_gui.ui.app import run_application
         from skipnet_gui.ui.screenshot import take_screenshot

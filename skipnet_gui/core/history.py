@@ -5,6 +5,7 @@ shared between histories, nothing is ever copied as a whole, and the curves of a
 stretch are read from the level with a handful of buckets a pixel.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,6 +100,17 @@ class History:
             return self.head.learning_rate, self.head.loss, self.head.weights
         row = self.table.read(step, step + 1)[0]
         return float(row[0]), float(row[1]), row[2:]
+
+
+def memory_in_use(histories: Iterable[History]) -> int:
+    """Return the bytes of several histories, blocks that they share counted once."""
+    blocks: dict[int, int] = {}
+    for history in histories:
+        for stack in (history.table, *history.levels.stacks):
+            blocks.update((id(block), block.nbytes) for block in stack.blocks)
+            if stack.tail is not None:
+                blocks[id(stack.tail)] = 8 * stack.columns * stack.tail.filled
+    return sum(blocks.values())
 
 
 def new_history(spec: RunSpec) -> History:

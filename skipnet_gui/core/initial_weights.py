@@ -14,7 +14,8 @@ from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import BIAS, Network
 from skipnet_gui.core.run_spec import Event
 
-Sample = Callable[[np.random.Generator, int], Array]
+# In quotes, since naming it would import numpy.random at every start.
+Sample = Callable[["np.random.Generator", int], Array]
 Spread = Callable[[Array, Array], Array]
 
 
@@ -44,11 +45,11 @@ class Scheme:
     zero_biases: bool
 
 
-def _uniform(generator: np.random.Generator, count: int) -> Array:
+def _uniform(generator: "np.random.Generator", count: int) -> Array:
     return generator.uniform(-1.0, 1.0, count)
 
 
-def _normal(generator: np.random.Generator, count: int) -> Array:
+def _normal(generator: "np.random.Generator", count: int) -> Array:
     return generator.standard_normal(count)
 
 

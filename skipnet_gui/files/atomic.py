@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +38,7 @@ def replacing(path: Path | str) -> Iterator[BinaryIO]:
         target = _target(path)
         mode = _mode_to_keep(target)
         # Not tempfile.mkstemp: a new file shall get the permissions of the user's umask.
-        temporary = target.with_name(f".skipnet-{secrets.token_hex(8)}.tmp")
+        temporary = target.with_name(f".skipnet-{os.urandom(8).hex()}.tmp")
         try:
             with open(temporary, "xb") as handle:
                 yield handle

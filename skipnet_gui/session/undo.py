@@ -1,7 +1,9 @@
 """Undo as a value: the documents before each edit, as they were left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from skipnet_gui.core.history import memory_in_use
 from skipnet_gui.session.document import Document
 
 DEPTH = 200
@@ -15,6 +17,11 @@ class Entry:
     document: Document
 
 
+def _memory(current: Document, entries: Iterable[Entry]) -> int:
+    documents = (current, *(entry.document for entry in entries))
+    return memory_in_use(history for document in documents for history in document.histories)
+
+
 @dataclass(frozen=True)
 class UndoStack:
     """Earlier and undone documents, the nearest last."""
@@ -25,6 +32,19 @@ class UndoStack:
     def pushed(self, title: str, before: Document) -> "UndoStack":
         """Return the stack after an edit; what had been undone is forgotten."""
         return UndoStack((), (*self.done, Entry(title, before))[-DEPTH:])
+
+    def trimmed(self, current: Document, limit: int) -> "UndoStack":
+        """Return the stack without its oldest entries, if all histories exceed a limit.
+
+        Parameters
+        ----------
+        limit
+            Bytes that the histories of the current document and of all entries may take.
+        """
+        done = self.done
+        while done and _memory(current, (*done, *self.undone)) > limit:
+            done = done[1:]
+        return UndoStack(self.undone, done)
 
     def retitled(self, title: str) -> "UndoStack":
         """Return the stack with another title of the last edit (one drag, one entry)."""

@@ -1,5 +1,6 @@
 """The application: its style, its window, and what keeps both alive."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,4 +61,6 @@ def run_application(project: Project, path: Path | None) -> int:
     window = create_window(project, user_settings(), path and path.resolve())
     ErrorHook(window, window.loop.pause).install()
     window.show_as_left()
+    gc.freeze()  # what the start has made stays; later collections need not look at it
+    gc.enable()
     return app.exec()

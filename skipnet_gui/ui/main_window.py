@@ -104,6 +104,13 @@ class MainWindow(QMainWindow):
         }
 
     def _make_parts(self) -> None:
+        # First the place, then what stands in it: a tree that is moved is styled again.
+        central = QWidget(self)
+        central.setObjectName("central")
+        self.setCentralWidget(central)
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
         self.panels = (NetworkPanel(), TrainingPanel(), DataPanel())
@@ -113,14 +120,8 @@ class MainWindow(QMainWindow):
             setup.addTab(panel, title)
         numbers.addTab(self.numbers, "Numbers")
         self.body = Body(self.graph, self.plots, self.timeline, setup, numbers, self._preferences)
-        central = QWidget()
-        central.setObjectName("central")
-        layout = QVBoxLayout(central)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
-        self.setCentralWidget(central)
         self.status = StatusLine(self.statusBar())
         self._recent = QMenu("Open recent", self)
         fill_menus(self, self.actions_by_id, self._recent)

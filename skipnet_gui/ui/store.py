@@ -8,6 +8,7 @@ from skipnet_gui.core.network import ModelError
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, edited, title_of
 from skipnet_gui.session.facts import Facts, facts
+from skipnet_gui.session.player import MAX_HISTORY_BYTES
 from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.session.undo import UndoStack
 from skipnet_gui.ui.parts import Part
@@ -84,7 +85,14 @@ class Store(QObject):
             self.told.emit(f"{title}. Undo brings them back.")
         if self._in_drag and self._drag_base is None:
             self._drag_base = old
+        self._trim_undo(new)
         self._replace(old, new)
+
+    def _trim_undo(self, document: Document) -> None:
+        kept = self.undo_stack.trimmed(document, 2 * MAX_HISTORY_BYTES)
+        if len(kept.done) < len(self.undo_stack.done):
+            self.told.emit("The oldest edits cannot be undone any more: too many steps.")
+        self.undo_stack = kept
 
     def begin_drag(self) -> None:
         """Take all edits up to the end of the drag as one."""

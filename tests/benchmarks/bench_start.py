@@ -30,13 +30,15 @@ def watch():
     return type(app).exec()
 """
 _WINDOW = (
-    "import sys; sys.argv = ['skipnet-gui']\n"
-    "from skipnet_gui.__main__ import main\n"
-    "import skipnet_gui.ui.app as app\n" + _FIRST_PAINT + "class Watched(QApplication):\n"
+    _FIRST_PAINT + "sys.argv = ['skipnet-gui']\n"
+    "class Watched(QApplication):\n"
     "    def exec(self):\n"
-    "        self.first_paint = FirstPaint(); self.installEventFilter(self.first_paint)\n"
+    "        self.first_paint = FirstPaint()\n"
+    "        self.installEventFilter(self.first_paint)\n"
     "        return QApplication.exec()\n"
-    "app.QApplication = Watched\n"
+    "import PySide6.QtWidgets\n"
+    "PySide6.QtWidgets.QApplication = Watched\n"
+    "from skipnet_gui.__main__ import main\n"
     "main()\n"
 )
 _BARE = (

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skipnet_gui.core.functions import Conventions
+from skipnet_gui.core.history import memory_in_use
 from skipnet_gui.core.network import ModelError
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.presets import PRESETS
@@ -132,6 +133,20 @@ def test_undo_brings_back_steps_and_edit_as_they_were_left():
     redone, stack = stack.forward(undone)
     assert redone is second
     assert (redone.history.steps, stack.undo_title, stack.redo_title) == (150, "rate", None)
+
+
+def test_undo_lets_the_oldest_entries_go_when_their_steps_take_too_much_room():
+    one, two, three = trained(3_000), trained(4_000), trained(10)
+    stack = UndoStack().pushed("a", one).pushed("b", two)
+    assert stack.trimmed(three, 10**9) == stack
+    assert [entry.title for entry in stack.trimmed(three, 4_200 * 80).done] == ["b"]
+
+
+def test_histories_that_share_blocks_count_them_once():
+    long = trained(5_000)
+    moved = edits.edited(long, edits.set_rate(0.5))
+    both = memory_in_use((long.history, moved.history))
+    assert both == memory_in_use((long.history,))
 
 
 def test_a_new_edit_forgets_what_was_undone():

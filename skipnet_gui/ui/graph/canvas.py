@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from skipnet_gui.core.network import Network
@@ -54,6 +54,7 @@ class GraphCanvas(QGraphicsView):
         self._inks = Inks(LIGHT)
         self._zoom = 1.0
         self._note = ""
+        self._is_stale = False
         self._part: Part | None = None
         self._pointed: callout.Row | None = None
         self._callout: Callout | None = None
@@ -71,6 +72,7 @@ class GraphCanvas(QGraphicsView):
     @property
     def level(self) -> str:
         """The level of detail: “full”, “main” or “shape”; empty before the first snapshot."""
+        self._catch_up()
         return self._layout.level if self._layout else ""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -101,6 +103,7 @@ class GraphCanvas(QGraphicsView):
 
     def readings(self) -> dict[str, str]:
         """Return every number text by its key, from the very texts that are painted."""
+        self._catch_up()
         if self._scene is None:
             return {}
         items = [*self._scene.all_items(), *([self._callout] if self._callout else [])]
@@ -110,10 +113,12 @@ class GraphCanvas(QGraphicsView):
 
     def header(self) -> str:
         """Return the texts of the header as painted, from left to right."""
+        self._catch_up()
         return self._overlay.header()
 
     def note(self) -> str:
         """Return the note as painted; empty if there is none."""
+        self._catch_up()
         return self._overlay.note()
 
     def fit(self) -> None:
@@ -128,10 +133,26 @@ class GraphCanvas(QGraphicsView):
         """Draw the graph together."""
         self._zoom_to(self._zoom / ZOOM_STEP, None)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened out of sight."""
+        super().showEvent(event)
+        self._refresh()
+
+    def _catch_up(self) -> None:
+        if self._is_stale:
+            self._show_numbers()
+
     def _refresh(self) -> None:
+        """Show the numbers, now or as soon as somebody can see them."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
         numbers = self._numbers
         if numbers is None:
             return
+        self._is_stale = False
         size = self.viewport().width(), self.viewport().height()
         network, theme = numbers.snapshot.network, self._inks.theme
         footer = self._overlay.footer_height(self._note, size[0])

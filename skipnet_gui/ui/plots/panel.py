@@ -1,5 +1,6 @@
 """The plots of a run: loss, weights, gradients, with one step axis."""
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
@@ -215,8 +216,9 @@ class PlotsPanel(QWidget):
         # The axes are alike, so their ticks are, too: those of the narrowest.
         ticks = tuple(step_ticks(first, last, min(widths)))
         stretch = Stretch(first, last, self._held is not None, ticks, tuple(marks))
-        for plot in plots:
-            plot.show_curves(shown, stretch, self._step)
+        with np.errstate(all="ignore"):  # sums and spans of values near the largest float64
+            for plot in plots:
+                plot.show_curves(shown, stretch, self._step)
         if self._looking is not None:
             self._looking_again()
 
