@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def _show_changed(self, old: Document, new: Document) -> None:
-        self.status.clear_problem()
+        self.status.clear_message()
         self._show_project(new)
         if new.project.network is not old.project.network:
             self.graph.setFocus()  # the keys of the commands, not of the chooser

@@ -81,12 +81,12 @@ class Store(QObject):
             self.undo_stack = self.undo_stack.pushed(title, old)
         else:
             self.undo_stack = self.undo_stack.retitled(title)
-        if new.history.steps < old.history.steps:
-            self.told.emit(f"{title}. Undo brings them back.")
         if self._in_drag and self._drag_base is None:
             self._drag_base = old
         self._trim_undo(new)
         self._replace(old, new)
+        if new.history.steps < old.history.steps:
+            self.told.emit(f"{title}. Undo brings them back.")
 
     def _trim_undo(self, document: Document) -> None:
         kept = self.undo_stack.trimmed(document, 2 * MAX_HISTORY_BYTES)

@@ -112,7 +112,7 @@ SLOPES = {
     "elu": lambda z, at_zero: 1 if z.real > 0 else _exp(z),
     "softplus": lambda z, at_zero: _sigmoid(z),
     "sigmoid": lambda z, at_zero: _bell(z),
-    "tanh": lambda z, at_zero: 1 / _maths(z).cosh(z) ** 2,
+    "tanh": lambda z, at_zero: 1 / _maths(z).cosh(z) ** 2 if abs(z.real) < 300 else 0,
     "gelu": lambda z, at_zero: _gelu_slope(z),
     "silu": lambda z, at_zero: _sigmoid(z) + z * _bell(z),
 }

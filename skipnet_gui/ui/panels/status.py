@@ -35,7 +35,6 @@ class StatusLine(QObject):
         self._cancel.setObjectName("cancel_button")
         self._cancel.clicked.connect(self.cancelled)
         self._title = QLabel()
-        self._problem = ""
         for widget in (self._title, self._progress, self._cancel, self._state):
             bar.addPermanentWidget(widget)
         self.show_progress("", None)
@@ -46,13 +45,11 @@ class StatusLine(QObject):
 
     def show_problem(self, sentence: str) -> None:
         """Show what could not be done; longer, since it asks for something."""
-        self._problem = sentence
         self._bar.showMessage(sentence, PROBLEM_MS)
 
-    def clear_problem(self) -> None:
-        """Take back what could not be done: something else was."""
-        if self._bar.currentMessage() == self._problem:
-            self._bar.clearMessage()
+    def clear_message(self) -> None:
+        """Take back what was told of something earlier."""
+        self._bar.clearMessage()
 
     def show_progress(self, title: str, fraction: float | None) -> None:
         """Show how much of a job is done; None ends it."""
