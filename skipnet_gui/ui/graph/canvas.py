@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.forms import Sizes
-from skipnet_gui.session.geometry import Rect, along
-from skipnet_gui.session.layout import Layout, Viewport, layout
+from skipnet_gui.session.layout.fit import Layout, Viewport, layout
+from skipnet_gui.session.layout.forms import Sizes
+from skipnet_gui.session.layout.geometry import Rect, along
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph import callout
 from skipnet_gui.ui.graph.callout import Callout, Covers

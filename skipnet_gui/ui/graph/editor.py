@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from skipnet_gui.core.numerals import full, parse
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.theme import Theme
 
 ROOM_FOR = 24  # characters, as many as a number can have

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part

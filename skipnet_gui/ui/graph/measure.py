@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.forms import Sizes
+from skipnet_gui.session.layout.forms import Sizes
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.text import Face
 from skipnet_gui.ui.theme import SMALL_PX, TEXT_PX, font

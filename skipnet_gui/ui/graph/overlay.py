@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import short
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.callout import loss_statement
 from skipnet_gui.ui.graph.edge_item import DASH

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.forms import PAD, RADIUS, SPACE
-from skipnet_gui.session.frame import Slot
-from skipnet_gui.session.geometry import Rect
-from skipnet_gui.session.layout import Layout
+from skipnet_gui.session.layout.fit import Layout
+from skipnet_gui.session.layout.forms import PAD, RADIUS, SPACE
+from skipnet_gui.session.layout.frame import Slot
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item

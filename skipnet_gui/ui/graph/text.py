@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from skipnet_gui.core.numerals import short
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.theme import Theme
 
 

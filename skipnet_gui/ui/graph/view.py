@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
-from skipnet_gui.session.geometry import Rect
+from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.graph.canvas import ZOOM_STEP
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.editor import PillEditor

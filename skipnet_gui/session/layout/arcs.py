@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from skipnet_gui.session.columns import RISER
-from skipnet_gui.session.forms import PILL, RADIUS
-from skipnet_gui.session.frame import Frame, Port, Route, Slot, rise_of
-from skipnet_gui.session.geometry import Curve, Point, Rect, reverse, rounded
-from skipnet_gui.session.lanes import ABOVE, Arc, Link
+from skipnet_gui.session.layout.columns import RISER
+from skipnet_gui.session.layout.forms import PILL, RADIUS
+from skipnet_gui.session.layout.frame import Frame, Port, Route, Slot, rise_of
+from skipnet_gui.session.layout.geometry import Curve, Point, Rect, reverse, rounded
+from skipnet_gui.session.layout.lanes import ABOVE, Arc, Link
 
 RUN = 0.42  # of the pitch: how long a curve takes to level out, where there is room
 LEAST_RUN = 0.08

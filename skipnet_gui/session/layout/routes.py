@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from skipnet_gui.session.arcs import arc_route, arc_slots, placed, ways_of
-from skipnet_gui.session.forms import AIR, PILL, RADIUS, WIRE
-from skipnet_gui.session.frame import Frame, Port, Route, Slot, reach
-from skipnet_gui.session.geometry import Rect, joined, line, reverse, s_curve
-from skipnet_gui.session.lanes import ABOVE, Link
+from skipnet_gui.session.layout.arcs import arc_route, arc_slots, placed, ways_of
+from skipnet_gui.session.layout.forms import AIR, PILL, RADIUS, WIRE
+from skipnet_gui.session.layout.frame import Frame, Port, Route, Slot, reach
+from skipnet_gui.session.layout.geometry import Rect, joined, line, reverse, s_curve
+from skipnet_gui.session.layout.lanes import ABOVE, Link
 
 Placed = tuple[tuple[Route | None, ...], tuple[Route, ...], tuple[Slot, ...]]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from skipnet_gui.session.forms import PILL, RADIUS, Contents
-from skipnet_gui.session.lanes import MAX_TEXTS, Arc, Link, Links
-from skipnet_gui.session.layers import Layers
+from skipnet_gui.session.layout.forms import PILL, RADIUS, Contents
+from skipnet_gui.session.layout.lanes import MAX_TEXTS, Arc, Link, Links
+from skipnet_gui.session.layout.layers import Layers
 
 MARGIN = 8.0
 ROW_GAP = 12.0

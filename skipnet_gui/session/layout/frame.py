@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from skipnet_gui.session.columns import Columns
-from skipnet_gui.session.geometry import Curve, Rect
+from skipnet_gui.session.layout.columns import Columns
+from skipnet_gui.session.layout.geometry import Curve, Rect
 
 
 class Slot(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from skipnet_gui.core.network import BIAS, Network
-from skipnet_gui.session.layers import Layers
+from skipnet_gui.session.layout.layers import Layers
 
 MAX_TEXTS = 12  # links between the same two layers that may carry text
 MAX_LANES = 24

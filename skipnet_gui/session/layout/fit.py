@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.session.columns import MARGIN, MAX_TARGETS, Columns
-from skipnet_gui.session.forms import FULL, MAIN, PAD, SHAPES, SPARSE, Contents, Form, Sizes
-from skipnet_gui.session.frame import Frame, Route, Slot
-from skipnet_gui.session.geometry import Rect
-from skipnet_gui.session.lanes import ABOVE, BELOW, Links, links
-from skipnet_gui.session.layers import Layers, layers
-from skipnet_gui.session.routes import routes
-from skipnet_gui.session.spare import spare_slots
+from skipnet_gui.session.layout.columns import MARGIN, MAX_TARGETS, Columns
+from skipnet_gui.session.layout.forms import FULL, MAIN, PAD, SHAPES, SPARSE, Contents, Form, Sizes
+from skipnet_gui.session.layout.frame import Frame, Route, Slot
+from skipnet_gui.session.layout.geometry import Rect
+from skipnet_gui.session.layout.lanes import ABOVE, BELOW, Links, links
+from skipnet_gui.session.layout.layers import Layers, layers
+from skipnet_gui.session.layout.routes import routes
+from skipnet_gui.session.layout.spare import spare_slots
 
 AIR_MAX = 26.0  # most that the nearest lane is moved away from the boxes
 

@@ -7,9 +7,9 @@ import pytest
 
 from skipnet_gui.core.network import BIAS, Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.session.forms import Sizes
-from skipnet_gui.session.geometry import Rect, along, dashes, line
-from skipnet_gui.session.layout import Layout, Viewport, layout
+from skipnet_gui.session.layout.fit import Layout, Viewport, layout
+from skipnet_gui.session.layout.forms import Sizes
+from skipnet_gui.session.layout.geometry import Rect, along, dashes, line
 
 # Width and height of the graph: right dock open and closed at 1440 × 900, then 1024 × 768.
 VIEWPORTS = [(1030, 430), (1440, 470), (1024, 380), (1024, 300)]

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from skipnet_gui.session.forms import PILL, Contents
-from skipnet_gui.session.frame import Frame, Route, Slot
-from skipnet_gui.session.geometry import Curve, Point, Rect
-from skipnet_gui.session.lanes import MAX_TEXTS
+from skipnet_gui.session.layout.forms import PILL, Contents
+from skipnet_gui.session.layout.frame import Frame, Route, Slot
+from skipnet_gui.session.layout.geometry import Curve, Point, Rect
+from skipnet_gui.session.layout.lanes import MAX_TEXTS
 
 Points = npt.NDArray[np.float64]
 
