@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.facts import Facts
@@ -39,6 +39,7 @@ from skipnet_gui.ui.preferences import (
     read_preferences,
     write_preferences,
 )
+from skipnet_gui.ui.recent import RecentMenu
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import style_sheet
 from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
@@ -123,12 +124,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
         self.status = StatusLine(self.statusBar())
-        self._recent = QMenu("Open recent", self)
+        self._recent = RecentMenu(self)
+        self._recent.chosen.connect(self.filing.open_path)
         fill_menus(self, self.actions_by_id, self._recent)
         # The menu bar does not own its corner widget as far as Python knows.
         self._dock_buttons = dock_buttons(self.actions_by_id)
         self.menuBar().setCornerWidget(self._dock_buttons)
-        self._show_recent()
+        self._recent.show_files(self._preferences.recent)
 
     def _tie_views(self) -> None:
         store, loop = self.store, self.loop
@@ -264,17 +266,9 @@ class MainWindow(QMainWindow):
 
     def _remember(self, path: Path) -> None:
         self._preferences = replace(self._preferences, recent=self._preferences.with_recent(path))
-        self._show_recent()
+        self._recent.show_files(self._preferences.recent)
         if self.isVisible():  # before, the parts have no sizes to remember
             self._write_preferences()
-
-    def _show_recent(self) -> None:
-        self._recent.clear()
-        self._recent.setEnabled(bool(self._preferences.recent))
-        for name in self._preferences.recent:
-            action = self._recent.addAction(Path(name).name)
-            action.setToolTip(name)
-            action.triggered.connect(lambda _=False, path=Path(name): self.filing.open_path(path))
 
     def _write_preferences(self) -> None:
         if self._settings is None:
