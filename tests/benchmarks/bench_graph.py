@@ -25,7 +25,7 @@ from skipnet_gui.session.document import new_document
 from skipnet_gui.session.project import project_of
 from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.ui.graph.view import GraphView
-from tests.session.test_layout import wide
+from tests.session.layout.test_layout import wide
 
 ROUNDS = 120
 
