@@ -200,8 +200,8 @@ def _screenshot(arguments: argparse.Namespace) -> Outcome:
     except ImportError as error:
         raise BadInputError("command line", "screenshot", f"needs Qt to work ({error})") from error
     with _about(arguments.out):
-        take_screenshot(project, Path(arguments.out), arguments.steps, arguments.size)
-    return FINE, ""
+        early = take_screenshot(project, Path(arguments.out), arguments.steps, arguments.size)
+    return (FINE, "") if early is None else (FOUND, f"{early}\n")
 
 
 def _project(arguments: argparse.Namespace) -> Project:

@@ -17,9 +17,11 @@ def values_table(project: Project) -> str:
     """Return the values of the first step, and the weights after it, as lines of text."""
     document = new_document(project)
     now, after = snapshot(document), snapshot(advanced(document, 1))
+    of_batch = f" (∂L/∂w: {now.mean_words})" if now.is_mean else ""
+    sample = f" (sample {now.sample + 1} of {now.samples})" if now.samples > 1 else ""
     parts = (
-        ("forward", list(_forward(now))),
-        ("backward", list(_backward(now))),
+        (f"forward{sample}", list(_forward(now))),
+        (f"backward{of_batch}", list(_backward(now))),
         ("after one step", list(_updated(after))),
     )
     lines = []

@@ -113,6 +113,12 @@ def test_another_run_setting_keeps_the_pinned_sample():
     assert pinned.position.sample == 4
 
 
+def test_the_values_table_says_what_is_a_mean():
+    lines = values_table(project_of(PRESETS["curve"].make())).split("\n")
+    assert lines[0] == "forward (sample 5 of 20)"
+    assert "backward (∂L/∂w: mean over the batch of 5)" in lines
+
+
 def test_the_values_table_has_the_numbers_of_the_exercise():
     lines = [
         line.split() for line in values_table(project_of(PRESETS["exercise"].make())).split("\n")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from skipnet_gui.core.functions import LOSSES
 from skipnet_gui.core.network import BIAS, Network
 from skipnet_gui.core.notation import name_symbol
-from skipnet_gui.core.numerals import full, short
+from skipnet_gui.core.numerals import MINUS, full, short
 from skipnet_gui.session.layout.geometry import Point, Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.items import Item
@@ -112,6 +112,65 @@ def loss_statement(numbers: Numbers, role: str) -> str:
     return " = ".join(["L", *parts, full(numbers.value(role, 0))])
 
 
+def full_statement(numbers: Numbers, role: str, number: int) -> str:
+    """Return a number's statement, with the numbers put in, and with all its digits."""
+    network, value = numbers.snapshot.network, full(numbers.value(role, number))
+    if role == "gradient" and numbers.is_mean:
+        quantity = wording.QUANTITIES[role]
+        product = quantity.formula(network, number)
+        words = numbers.snapshot.mean_words
+        return f"{quantity.symbol(network, number)}, {words}: {product} gives {value}"
+    parts = (statement(network, role, number), with_numbers(numbers, role, number), value)
+    return " = ".join(part for part in parts if part)
+
+
+def with_numbers(numbers: Numbers, role: str, number: int) -> str:
+    """Return a formula with its numbers put in; empty where it has none but its value."""
+    network = numbers.snapshot.network
+    if role in _FACTORS:
+        return " · ".join(_bracketed([factor(numbers, number) for factor in _FACTORS[role]]))
+    if role not in ("z", "dL_dh"):
+        return ""
+    outgoing = network.outgoing[len(network.inputs) + number]
+    kind, edges = ("flow", network.incoming[number]) if role == "z" else ("backflow", outgoing)
+    is_output = role == "dL_dh" and wording.output_of(network, number) is not None
+    if len(edges) == 1 and not is_output:
+        return with_numbers(numbers, kind, edges[0])
+    terms = [numbers.value("dL_dyhat", number)] if is_output else []
+    return " + ".join(_bracketed(terms + [numbers.value(kind, edge) for edge in edges]))
+
+
+def _bracketed(values: list[float]) -> list[str]:
+    """Return numbers as they stand in a formula: negative ones behind the first in brackets."""
+    texts = [short(value) for value in values]
+    rest = (f"({text})" if text.startswith(MINUS) else text for text in texts[1:])
+    return [*texts[:1], *rest]
+
+
+def _weight(numbers: Numbers, edge: int) -> float:
+    return numbers.value("pill", edge)
+
+
+def _source(numbers: Numbers, edge: int) -> float:
+    network = numbers.snapshot.network
+    node = network.edge_sources[edge]
+    if node < len(network.inputs):
+        return numbers.value("input", node)
+    unit = node - len(network.inputs)
+    return numbers.value("h", unit) if unit < len(network.units) else 1.0
+
+
+def _slope(numbers: Numbers, edge: int) -> float:
+    return numbers.value("dL_dz", numbers.snapshot.network.edge_targets[edge])
+
+
+_FACTORS = {
+    "flow": (_weight, _source),
+    "backflow": (_slope, _weight),
+    "gradient": (_slope, _source),
+}
+
+
 def put_in(formula: str, y: float, yhat: float) -> str:
     """Return a formula in y and ŷ with numbers for them; a negative second one in brackets."""
     second = short(yhat) if yhat >= 0.0 else f"({short(yhat)})"
@@ -121,8 +180,6 @@ def put_in(formula: str, y: float, yhat: float) -> str:
 
 def hint(numbers: Numbers, role: str, number: int) -> str:
     """Return what else is to be known of a number; empty if nothing."""
-    if role == "gradient" and numbers.is_mean:
-        return f"{wording.MEAN}mean over the rows of this step\u2019s batch"
     if role == "pill":
         is_free = numbers.snapshot.network.edges[number].trainable
         return "double-click to set it" if is_free else "fixed: no update changes it"

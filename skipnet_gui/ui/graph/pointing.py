@@ -4,8 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from skipnet_gui.core.numerals import full
-from skipnet_gui.ui.graph.callout import Row, heading, hint, loss_statement, statement
+from skipnet_gui.ui.graph.callout import Row, full_statement, heading, hint, loss_statement
 from skipnet_gui.ui.graph.canvas import GraphCanvas, rect_of
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import Item, qrect
@@ -136,7 +135,7 @@ class PointedCanvas(GraphCanvas):
             return heading(network, item.part) if item.part is not None else ""
         if found[0] in ("loss", "loss_sample"):
             return loss_statement(numbers, found[0])
-        text = f"{statement(network, *found)} = {full(numbers.value(*found))}"
+        text = full_statement(numbers, *found)
         return "\n".join(line for line in (text, hint(numbers, *found)) if line)
 
     def _overlay_explanation(self, place: QPoint) -> str:

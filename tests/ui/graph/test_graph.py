@@ -384,19 +384,22 @@ def test_hover_gives_all_digits(graph: GraphView, qtbot: QtBot) -> None:
     place = place_of(graph, "z_0")
     event = QHelpEvent(QEvent.Type.ToolTip, place, graph.viewport().mapToGlobal(place))
     QApplication.sendEvent(graph.viewport(), event)
-    assert QToolTip.text() == "z₀ = w₀ x = −0.3333333333333333"
+    assert QToolTip.text() == "z₀ = w₀ x = −0.3333 · 1 = −0.3333333333333333"
     QToolTip.hideText()
 
 
 @pytest.mark.parametrize(
     ("key", "text"),
     [
-        ("dL/dh_0", "∂L/∂h₀ = ∂L/∂z₁ · w₁ + ∂L/∂z₂ · wₛ = 0.75"),
+        ("dL/dh_0", "∂L/∂h₀ = ∂L/∂z₁ · w₁ + ∂L/∂z₂ · wₛ = 0.25 + 0.5 = 0.75"),
         ("dL/dz_0", "∂L/∂z₀ = ∂L/∂h₀ · ReLU′(z₀) = 0.75"),
-        ("dL/dw1", "∂L/∂w₁ = ∂L/∂z₁ · h₀ = 0.25"),
-        ("flow_ws", "flow wₛ h₀ = 0.25"),
+        ("dL/dw1", "∂L/∂w₁ = ∂L/∂z₁ · h₀ = 0.5 · 0.5 = 0.25"),
+        ("flow_ws", "flow wₛ h₀ = 0.5 · 0.5 = 0.25"),
         ("w0", "weight w₀ = 0.5\ndouble-click to set it"),
         ("yhat", "ŷ = z₂ = 0.375"),
+        ("z_0", "z₀ = w₀ x = 0.5 · 1 = 0.5"),
+        ("z_2", "z₂ = wₛ h₀ + w₂ h₁ = 0.25 + 0.125 = 0.375"),
+        ("dL/dh_1", "∂L/∂h₁ = ∂L/∂z₂ · w₂ = 1 · 0.5 = 0.5"),
     ],
 )
 def test_every_number_names_its_formula(graph: GraphView, key: str, text: str) -> None:
