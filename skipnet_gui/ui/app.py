@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,8 @@ from skipnet_gui.ui.preferences import user_settings
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import ICONS
 from skipnet_gui.ui.theme import font
+
+SETTLE_MS = 100  # after the window is shown; its first picture comes before
 
 
 def create_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -58,9 +60,16 @@ def run_application(project: Project, path: Path | None) -> int:
     """Show a window on a project and run until it is closed; return the exit code."""
     app = create_application()
     log_to_file()
-    window = create_window(project, user_settings(), path and path.resolve())
+    store = Store(opened_document(project), path and path.resolve())
+    window = MainWindow(store, user_settings(), app, setup_later=True)
     ErrorHook(window, window.loop.pause).install()
     window.show_as_left()
+    QTimer.singleShot(SETTLE_MS, window, lambda: _settle(window))
+    return app.exec()
+
+
+def _settle(window: MainWindow) -> None:
+    """Do what the first picture need not wait for."""
+    window.fill_setup()
     gc.freeze()  # what the start has made stays; later collections need not look at it
     gc.enable()
-    return app.exec()

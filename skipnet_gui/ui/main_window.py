@@ -29,6 +29,7 @@ from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.data import DataPanel
 from skipnet_gui.ui.panels.network import NetworkPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
+from skipnet_gui.ui.panels.panel import Panel
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
@@ -59,9 +60,18 @@ class MainWindow(QMainWindow):
         Where preferences are kept; None remembers nothing.
     application
         What the window is part of; it tells which control has the focus.
+    setup_later
+        Whether the panels of a closed Setup dock are left for :meth:`fill_setup`, so that
+        the window stands sooner.
     """
 
-    def __init__(self, store: Store, settings: QSettings | None, application: QApplication) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: QSettings | None,
+        application: QApplication,
+        setup_later: bool = False,
+    ) -> None:
         super().__init__()
         self.store, self.loop = store, Loop(store)
         self._settings = settings
@@ -84,6 +94,8 @@ class MainWindow(QMainWindow):
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
         self.graph.setFocus()
+        if self._preferences.setup_open or not setup_later:
+            self.fill_setup()
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
@@ -114,13 +126,13 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
-        self.panels = (NetworkPanel(), TrainingPanel(), DataPanel())
+        self.panels: tuple[Panel, ...] = ()
         self.numbers = NumbersPanel()
-        setup, numbers = QTabWidget(), QTabWidget()
-        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
-            setup.addTab(panel, title)
+        self._setup, numbers = QTabWidget(), QTabWidget()
         numbers.addTab(self.numbers, "Numbers")
-        self.body = Body(self.graph, self.plots, self.timeline, setup, numbers, self._preferences)
+        self.body = Body(
+            self.graph, self.plots, self.timeline, self._setup, numbers, self._preferences
+        )
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
         self.status = StatusLine(self.statusBar())
@@ -148,12 +160,8 @@ class MainWindow(QMainWindow):
         for view in (self.graph, self.plots, self.numbers):
             view.part_hovered.connect(store.hover)
             view.part_clicked.connect(store.select)
-        for panel in (*self.panels, self.numbers):
-            panel.edit_requested.connect(store.edit)
-        self.panels[2].sample_pinned.connect(
-            lambda sample: store.show(store.document.with_sample(sample))
-        )
-        for source in (self.toolbar, self.graph, *self.panels, self.numbers, self.filing):
+        self.numbers.edit_requested.connect(store.edit)
+        for source in (self.toolbar, self.graph, self.numbers, self.filing):
             source.problem.connect(self.status.show_problem)
         self.filing.told.connect(self.status.show_message)
         self.body.arranged.connect(self._show_docks)
@@ -192,7 +200,8 @@ class MainWindow(QMainWindow):
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.numbers.show_document(document, snapshot)
-        self.panels[2].show_document(document, snapshot)
+        for panel in self.panels:
+            panel.show_document(document, snapshot)
         self._show_state()
 
     def _show_changed(self, old: Document, new: Document) -> None:
@@ -253,7 +262,23 @@ class MainWindow(QMainWindow):
         width, height = (min(size, most) if most >= least else size for size, most, least in pairs)
         return width, height
 
+    def fill_setup(self) -> None:
+        """Make the panels of the Setup dock, once."""
+        if self.panels:
+            return
+        data = DataPanel()
+        data.sample_pinned.connect(
+            lambda sample: self.store.show(self.store.document.with_sample(sample))
+        )
+        self.panels = (NetworkPanel(), TrainingPanel(), data)
+        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
+            self._setup.addTab(panel, title)
+            panel.edit_requested.connect(self.store.edit)
+            panel.problem.connect(self.status.show_problem)
+            panel.show_document(self.store.document, self.store.snapshot)
+
     def _toggle(self, name: str) -> None:
+        self.fill_setup()
         self.body.show_dock(name, not self.body.is_shown(name))
 
     def _show_docks(self, setup: bool, numbers: bool) -> None:
