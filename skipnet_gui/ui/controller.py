@@ -95,6 +95,10 @@ class Controller(QObject):
         if value != snapshot.weights[edge]:
             self._store.edit(set_weights({snapshot.network.edges[edge].weight: value}))
 
+    def pin_sample(self, row: int | None) -> None:
+        """Show a row of the data, or follow the batch again."""
+        self._store.show(self._store.document.with_sample(row))
+
     def undo(self) -> None:
         """Take the last edit back."""
         self._loop.pause()

@@ -26,14 +26,10 @@ from skipnet_gui.ui.filing import Filing
 from skipnet_gui.ui.focus import KeyKeeper
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
-from skipnet_gui.ui.panels.data import DataPanel
-from skipnet_gui.ui.panels.network import NetworkPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
-from skipnet_gui.ui.panels.panel import Panel
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
-from skipnet_gui.ui.panels.training import TrainingPanel
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.preferences import (
     Preferences,
@@ -41,6 +37,7 @@ from skipnet_gui.ui.preferences import (
     write_preferences,
 )
 from skipnet_gui.ui.recent import RecentMenu
+from skipnet_gui.ui.setup_dock import SetupDock
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import style_sheet
 from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
@@ -126,12 +123,11 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
-        self.panels: tuple[Panel, ...] = ()
         self.numbers = NumbersPanel()
-        self._setup, numbers = QTabWidget(), QTabWidget()
+        self.setup, numbers = SetupDock(), QTabWidget()
         numbers.addTab(self.numbers, "Numbers")
         self.body = Body(
-            self.graph, self.plots, self.timeline, self._setup, numbers, self._preferences
+            self.graph, self.plots, self.timeline, self.setup, numbers, self._preferences
         )
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
@@ -160,8 +156,10 @@ class MainWindow(QMainWindow):
         for view in (self.graph, self.plots, self.numbers):
             view.part_hovered.connect(store.hover)
             view.part_clicked.connect(store.select)
-        self.numbers.edit_requested.connect(store.edit)
-        for source in (self.toolbar, self.graph, self.numbers, self.filing):
+        for panels in (self.setup, self.numbers):
+            panels.edit_requested.connect(store.edit)
+        self.setup.sample_pinned.connect(self._controller.pin_sample)
+        for source in (self.toolbar, self.graph, self.setup, self.numbers, self.filing):
             source.problem.connect(self.status.show_problem)
         self.filing.told.connect(self.status.show_message)
         self.body.arranged.connect(self._show_docks)
@@ -200,8 +198,7 @@ class MainWindow(QMainWindow):
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.numbers.show_document(document, snapshot)
-        for panel in self.panels:
-            panel.show_document(document, snapshot)
+        self.setup.show_document(document, snapshot)
         self._show_state()
 
     def _show_changed(self, old: Document, new: Document) -> None:
@@ -211,8 +208,7 @@ class MainWindow(QMainWindow):
             self.graph.setFocus()  # the keys of the commands, not of the chooser
 
     def _show_project(self, document: Document) -> None:
-        for panel in self.panels:
-            panel.show_document(document, self.store.snapshot)
+        self.setup.show_document(document, self.store.snapshot)
         self.timeline.show_events(document.project.run.events)
         undo = self.store.undo_stack
         show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
@@ -263,19 +259,8 @@ class MainWindow(QMainWindow):
         return width, height
 
     def fill_setup(self) -> None:
-        """Make the panels of the Setup dock, once."""
-        if self.panels:
-            return
-        data = DataPanel()
-        data.sample_pinned.connect(
-            lambda sample: self.store.show(self.store.document.with_sample(sample))
-        )
-        self.panels = (NetworkPanel(), TrainingPanel(), data)
-        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
-            self._setup.addTab(panel, title)
-            panel.edit_requested.connect(self.store.edit)
-            panel.problem.connect(self.status.show_problem)
-            panel.show_document(self.store.document, self.store.snapshot)
+        """Make the panels of the Setup dock, if they are not made yet."""
+        self.setup.fill(self.store.document, self.store.snapshot)
 
     def _toggle(self, name: str) -> None:
         self.fill_setup()

@@ -63,6 +63,6 @@ def test_a_window_of_any_size_saves_and_comes_back_as_it_was_left(qtbot, setting
     qtbot.waitExposed(second)
     assert (second.width(), second.height()) == size
     assert second.findChild(QAction, "dark").isChecked()
-    assert second.panels[0].isVisible() is (size[0] >= 1280)
+    assert second.setup.panels[0].isVisible() is (size[0] >= 1280)
     assert [action.text() for action in second._recent.actions()] == ["mine.skipnet"]
     closed(second)

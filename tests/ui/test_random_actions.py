@@ -98,7 +98,7 @@ def data(window, chance, _):
 def sample(window, chance, _):
     rows = window.store.document.spec.rows
     chosen = chance.choice((None, chance.randrange(rows)))
-    window.panels[2].sample_pinned.emit(chosen)
+    window.setup.panels[2].sample_pinned.emit(chosen)
 
 
 def resize(window, chance, _):

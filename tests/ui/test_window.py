@@ -309,7 +309,7 @@ def test_undo_works_right_after_typing_a_rate(window):
 
 def test_space_runs_after_a_preset_was_chosen(window, qtbot):
     trigger(window, "show_setup")
-    presets = window.panels[0].presets
+    presets = window.setup.panels[0].presets
     presets.setFocus()
     presets.setCurrentIndex(2)
     presets.activated.emit(2)
@@ -321,7 +321,7 @@ def test_space_runs_after_a_preset_was_chosen(window, qtbot):
 def test_two_docks_at_once_only_where_the_graph_keeps_its_numbers(open_window, width, both):
     window = open_window(size=(width, 900))
     trigger(window, "show_setup")
-    assert window.panels[0].isVisible()
+    assert window.setup.panels[0].isVisible()
     assert window.numbers.isVisible() is both
 
 
@@ -375,7 +375,7 @@ def test_the_run_table_is_exported(open_window, qtbot, tmp_path):
 def test_the_sample_can_be_pinned_and_the_gradient_stays_the_mean(open_window):
     window = open_window(preset("curve"), size=(1600, 1000))
     before = window.store.snapshot
-    window.panels[2].sample_pinned.emit(7)
+    window.setup.panels[2].sample_pinned.emit(7)
     after = window.store.snapshot
     assert (after.sample, after.pinned) == (7, True)
     assert after.gradients.tolist() == before.gradients.tolist()

@@ -1,0 +1,45 @@
+"""The Setup dock: network, training and data, made when they are needed first."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget
+
+from skipnet_gui.session.document import Document
+from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.panels.data import DataPanel
+from skipnet_gui.ui.panels.network import NetworkPanel
+from skipnet_gui.ui.panels.panel import Panel
+from skipnet_gui.ui.panels.training import TrainingPanel
+
+
+class SetupDock(QTabWidget):
+    """Three panels in tabs; what they ask for is passed on.
+
+    ``edit_requested(edit)`` asks for a change, ``sample_pinned(row or None)`` for another
+    sample, ``problem(sentence)`` tells what cannot be.
+    """
+
+    edit_requested = Signal(object)
+    sample_pinned = Signal(object)
+    problem = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panels: tuple[Panel, ...] = ()
+
+    def fill(self, document: Document, snapshot: Snapshot) -> None:
+        """Make the panels, once."""
+        if self.panels:
+            return
+        data = DataPanel()
+        data.sample_pinned.connect(self.sample_pinned)
+        self.panels = (NetworkPanel(), TrainingPanel(), data)
+        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
+            self.addTab(panel, title)
+            panel.edit_requested.connect(self.edit_requested)
+            panel.problem.connect(self.problem)
+        self.show_document(document, snapshot)
+
+    def show_document(self, document: Document, snapshot: Snapshot) -> None:
+        """Show a document and the moment looked at."""
+        for panel in self.panels:
+            panel.show_document(document, snapshot)
