@@ -200,6 +200,6 @@ QUANTITIES: dict[str, Quantity] = {
     "target": Quantity(_nothing, target_symbol, _nothing, "ink"),
     "loss": Quantity(lambda n, _: "loss", lambda n, _: "L", lambda n, _: loss_formula(n), "ink"),
     "loss_sample": Quantity(
-        lambda n, _: "loss_sample", lambda n, _: "L", lambda n, _: loss_formula(n), "ink"
+        lambda n, _: "loss_sample", lambda n, _: "its L", lambda n, _: loss_formula(n), "ink"
     ),
 }
