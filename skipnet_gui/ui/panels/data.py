@@ -57,6 +57,7 @@ class DataPanel(Panel):
     def _add_table(self) -> None:
         self.add_section("Data")
         self.model = SamplesModel()
+        self.model.setParent(self)  # or its connections would keep the closed panel
         self.model.typed.connect(self._type)
         self.table = SamplesTable(self.model)
         self.table.setMinimumHeight(140)

@@ -202,6 +202,8 @@ class NumbersPanel(Panel):
         self._sample, self._values = LiveLabel(), LiveLabel()
         self._note = quiet_label()
         self._units, self._edges = UnitModel(LIGHT), EdgeModel(LIGHT)
+        for model in (self._units, self._edges):
+            model.setParent(self)  # or its connections would keep the closed panel
         self.units = PartTable("Units", self._units)
         self.edges = PartTable("Edges", self._edges)
         self._notice = Notice()

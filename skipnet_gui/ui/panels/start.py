@@ -38,6 +38,7 @@ class StartWeights(QWidget):
         self._weights: tuple[float, ...] = ()
         self._table_notice = Notice()
         self._model = ArrayModel()
+        self._model.setParent(self)  # or its connections would keep the closed panel
         self._model.typed.connect(self._type)
         self._model.refused.connect(lambda text: self.refused.emit(text, self._table_notice))
         self.table = Table("Initial weights", self._model)
