@@ -111,21 +111,13 @@ class Loop(QObject):
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the run while a dialog is open or the timeline is dragged."""
-        self.hold()
+        """Hold the run while a dialog is open; dialogs may be nested."""
+        self._pauses += 1
         try:
             yield
         finally:
-            self.release()
-
-    def hold(self) -> None:
-        """Hold the run until released as often."""
-        self._pauses += 1
-
-    def release(self) -> None:
-        """Let a held run go on."""
-        self._pauses = max(self._pauses - 1, 0)
-        self._last_frame = time.perf_counter()
+            self._pauses -= 1
+            self._last_frame = time.perf_counter()
 
     def _wake(self, *_: object) -> None:
         """Recompute the recorded steps of a file, if there are any."""

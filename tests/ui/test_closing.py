@@ -27,5 +27,5 @@ def test_a_closed_window_and_its_history_are_freed(qtbot):
         window.deleteLater()
         del window
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert alive(MainWindow) == windows
+    assert alive(MainWindow) <= windows  # those of earlier tests may go meanwhile
     assert alive(Document) <= documents + 1

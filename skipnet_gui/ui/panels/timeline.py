@@ -40,13 +40,12 @@ _KEYS: dict[Qt.Key, Callable[[int, int], int]] = {
 class Timeline(QWidget):
     """A bar over the steps 0 … last with a handle at the one shown.
 
-    ``step_requested(step)`` asks for a recorded step; between ``drag_started()`` and
-    ``drag_finished()`` the handle is held by the mouse.
+    ``step_requested(step)`` asks for a recorded step; ``drag_started()`` tells that the
+    mouse has taken the handle.
     """
 
     step_requested = Signal(int)
     drag_started = Signal()
-    drag_finished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +174,6 @@ class Timeline(QWidget):
         """Let go of the handle."""
         if self._dragging and event.button() == Qt.MouseButton.LeftButton:
             self._dragging = False
-            self.drag_finished.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by a step, by a tenth, or to an end."""
