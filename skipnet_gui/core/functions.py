@@ -7,7 +7,7 @@ stopped and explained elsewhere), so callers work under ``numpy.errstate(all="ig
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ Array = NDArray[np.float64]
 LEAKY_SLOPE = 0.01
 
 
-@dataclass(frozen=True)
-class Conventions:
+class Conventions(NamedTuple):
     """What is taken for a derivative exactly on a kink.
 
     Attributes
@@ -33,8 +32,7 @@ class Conventions:
     sign_of_zero: int = 0
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """A scalar activation h = g(z).
 
     Attributes
@@ -58,8 +56,7 @@ class Activation:
     kinks: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """A loss of one output and one sample.
 
     Attributes

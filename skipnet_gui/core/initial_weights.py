@@ -6,7 +6,8 @@ network these are the sizes of the two layers.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,7 @@ Sample = Callable[["np.random.Generator", int], Array]
 Spread = Callable[[Array, Array], Array]
 
 
-@dataclass(frozen=True)
-class Scheme:
+class Scheme(NamedTuple):
     """A way to draw weights: scale × spread × a standard random number.
 
     Attributes

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ Slots = tuple[Array, ...]
 Direction = Callable[[dict[str, Any], Array, Slots, int], tuple[Array, Slots]]
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A setting of an optimizer: its default, its kind and what it does in one line."""
 
     default: float | bool
@@ -22,8 +21,7 @@ class Option:
     below: float | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """An optimizer's rule: weights ← weights − rate · direction.
 
     Attributes

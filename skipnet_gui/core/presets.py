@@ -1,7 +1,7 @@
 """Named networks with data, and what each teaches."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,8 +9,7 @@ from skipnet_gui.core.network import BIAS, Edge, Network, Unit
 from skipnet_gui.core.run_spec import Data, RunSpec
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A named start.
 
     Attributes

@@ -4,8 +4,7 @@ import codecs
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -64,8 +63,7 @@ def _check_depth(data: bytes) -> None:
         raise FileError(place, f"must be at most {MAX_DEPTH} levels deep")
 
 
-@dataclass(frozen=True)
-class _Twice:
+class _Twice(NamedTuple):
     """Stands for an object that has a key twice."""
 
     key: str

@@ -1,14 +1,14 @@
 """The document: a project, the history of each run, and the moment being looked at."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from skipnet_gui.core.history import History, new_history
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.project import Project
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """The moment being looked at.
 
     Attributes
@@ -65,11 +65,11 @@ class Document:
     def at(self, step: int) -> "Document":
         """Return the document at another recorded step (the nearest that there is)."""
         step = min(max(step, 0), self.history.steps)
-        return replace(self, position=replace(self.position, step=step))
+        return replace(self, position=self.position._replace(step=step))
 
     def with_sample(self, sample: int | None) -> "Document":
         """Return the document with a row of the data pinned, or none."""
-        return replace(self, position=replace(self.position, sample=sample))
+        return replace(self, position=self.position._replace(sample=sample))
 
 
 def new_document(project: Project) -> Document:

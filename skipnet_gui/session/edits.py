@@ -5,8 +5,8 @@ An edit says nothing about what it invalidates: :meth:`RunSpec.same_until` does.
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.history import History, cut, new_history
@@ -16,8 +16,7 @@ from skipnet_gui.session.document import Document, Position
 from skipnet_gui.session.project import Project, check_rate
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A named change.
 
     Attributes
@@ -109,7 +108,7 @@ def edited(document: Document, edit: Edit) -> Document:
     restore_to = document.restore_to if cut_at is None or cut_at >= document.restore_to else 0
     rows = len(new.data.x)
     sample = None if position.sample is None or position.sample >= rows else position.sample
-    changed = Document(new, histories, replace(position, sample=sample), restore_to)
+    changed = Document(new, histories, position._replace(sample=sample), restore_to)
     return changed.at(position.step)
 
 

@@ -1,14 +1,13 @@
 """What is possible now, as named facts; the command table asks for them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.player import why_stopped
 from skipnet_gui.session.undo import UndoStack
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Named facts about the window's state."""
 
     running: bool

@@ -1,7 +1,8 @@
 """Undo as a value: the documents before each edit, as they were left."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from skipnet_gui.core.history import memory_in_use
 from skipnet_gui.session.document import Document
@@ -9,8 +10,7 @@ from skipnet_gui.session.document import Document
 DEPTH = 200
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A document and the title of the edit that leads away from it."""
 
     title: str
@@ -48,7 +48,7 @@ class UndoStack:
 
     def retitled(self, title: str) -> "UndoStack":
         """Return the stack with another title of the last edit (one drag, one entry)."""
-        return UndoStack((), (*self.done[:-1], replace(self.done[-1], title=title)))
+        return UndoStack((), (*self.done[:-1], self.done[-1]._replace(title=title)))
 
     def back(self, current: Document) -> tuple[Document, "UndoStack"]:
         """Return the document before the last edit, and the stack then."""

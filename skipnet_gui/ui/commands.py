@@ -1,7 +1,7 @@
 """The commands as a table: id, words, keys, and when each is possible."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -16,8 +16,7 @@ def _always(_: Facts) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """A command: its id (the QAction's objectName), words, keys, and when it is possible."""
 
     id: str

@@ -1,6 +1,6 @@
 """Colours, fonts and palettes of the two themes; the table of DESIGN's section Colour."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
@@ -11,8 +11,7 @@ TITLE_PX = 15
 LOSS_PX = 19
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours as #RRGGBB.
 
     ``forward`` and ``backward`` are kept for the two directions; controls are ``ink``.

@@ -1,7 +1,7 @@
 """Long links in their lanes above and below the boxes, with the places of their texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from skipnet_gui.session.layout.columns import RISER
 from skipnet_gui.session.layout.forms import PILL, RADIUS
@@ -15,8 +15,7 @@ TWIN = PILL / 2 + 5.0  # from the forward curve of a lane with texts to the back
 Leg = list[Point]
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """An arc with its places.
 
     Attributes
@@ -147,7 +146,7 @@ def placed(ways: list[Way], frame: Frame) -> list[Way] | None:
             x = _free(way, ways, frame)
             if x is None:
                 return None
-            way = replace(way, texts=x)
+            way = way._replace(texts=x)
         made.append(way)
     return made
 

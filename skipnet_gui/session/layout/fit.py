@@ -9,6 +9,7 @@ or beside it. Where that takes too much room, texts of edges stand where they fi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from skipnet_gui.core.network import Network
 from skipnet_gui.session.layout.columns import MARGIN, MAX_TARGETS, Columns
@@ -23,8 +24,7 @@ from skipnet_gui.session.layout.spare import spare_slots
 AIR_MAX = 26.0  # most that the nearest lane is moved away from the boxes
 
 
-@dataclass(frozen=True)
-class Viewport:
+class Viewport(NamedTuple):
     """The room for a graph.
 
     Attributes

@@ -1,6 +1,6 @@
 """What boxes and edges of the graph say at each level of detail, and the room it takes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,8 +16,7 @@ LABEL_MAX = 110.0  # longer labels are cut
 RADIUS = 15.0  # of a disc
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Measured text in pixels; tuples are in the order of the network.
 
     Attributes
@@ -57,8 +56,7 @@ class Row(NamedTuple):
     height: float
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A level of detail, and how it is said.
 
     Attributes
@@ -106,19 +104,19 @@ class Form:
 _FULL = Form("full", 190.0, ("z", "h"), ("dL_dh", "dL_dz"), flow=True, gradient=1)
 _MAIN = Form("main", 110.0, ("h",), ("dL_dz",), gradient=1)
 FULL = (
-    replace(_FULL, leading=6.0),
-    replace(_FULL, leading=6.0, gradient=2),
+    _FULL._replace(leading=6.0),
+    _FULL._replace(leading=6.0, gradient=2),
     _FULL,
-    replace(_FULL, gradient=2),
+    _FULL._replace(gradient=2),
 )
 MAIN = (
     _MAIN,
-    replace(_MAIN, gradient=0),
-    replace(_MAIN, gradient=2, stacked=True),
-    replace(_MAIN, gradient=0, stacked=True),
+    _MAIN._replace(gradient=0),
+    _MAIN._replace(gradient=2, stacked=True),
+    _MAIN._replace(gradient=0, stacked=True),
 )
 SPARSE = tuple(
-    replace(_MAIN, gradient=0, sparse=True, stacked=stacked, biases=biases)
+    _MAIN._replace(gradient=0, sparse=True, stacked=stacked, biases=biases)
     for biases in (True, False)
     for stacked in (False, True)
 )

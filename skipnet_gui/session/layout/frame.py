@@ -18,8 +18,7 @@ class Slot(NamedTuple):
     rect: Rect
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """The two curves of a link: ``forward`` to its target, ``backward`` from it.
 
     ``leader`` ties a pill that stands beside its edge to it.

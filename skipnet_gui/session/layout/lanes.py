@@ -1,7 +1,6 @@
 """Links between boxes, and the lanes above and below that carry the long ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from skipnet_gui.core.network import BIAS, Network
@@ -26,8 +25,7 @@ class Link(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True)
-class Arc:
+class Arc(NamedTuple):
     """A link in a lane.
 
     ``side`` is ABOVE or BELOW; lane 0 is next to the boxes. An end is direct if the
@@ -42,8 +40,7 @@ class Arc:
     has_text: bool
 
 
-@dataclass(frozen=True)
-class Links:
+class Links(NamedTuple):
     """Links to the next column by gap, and arcs."""
 
     near: tuple[tuple[Link, ...], ...]

@@ -1,7 +1,7 @@
 """The card beside a part: the number pointed at, and those that the level does not show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -27,8 +27,7 @@ Row = tuple[str, int]
 Rows = list[Row]
 
 
-@dataclass(frozen=True)
-class Covers:
+class Covers(NamedTuple):
     """What a card may hide: texts and boxes, points of curves, and at no price the overlay."""
 
     texts: Sequence[Rect]

@@ -1,6 +1,6 @@
 """The canvas of the graph: shows snapshots, and nothing else; gestures are in view."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
@@ -26,8 +26,7 @@ ZOOM_STEP = 1.2
 MOST_ZOOM, LEAST_ZOOM = 6.0, 0.4
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(NamedTuple):
     """What a scene was made for; another of these needs another scene."""
 
     network: Network

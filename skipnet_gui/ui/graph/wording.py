@@ -1,7 +1,7 @@
 """What the graph says: labels, keys and formulas of every number, by role."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
 from skipnet_gui.core.network import BIAS, Network
@@ -12,8 +12,7 @@ MEAN = "∅ "
 Tell = Callable[[Network, int], str]
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A kind of number.
 
     Attributes

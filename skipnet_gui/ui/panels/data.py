@@ -1,7 +1,5 @@
 """The panel of the samples: which one is shown, and the table of all."""
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -150,7 +148,7 @@ class DataPanel(Panel):
 
     def _ask(self, title: str, array: Array) -> None:
         data = Data(array[:, : self._inputs], array[:, self._inputs :])
-        self.request(replace(set_data(data), title=title), self._notice)
+        self.request(set_data(data)._replace(title=title), self._notice)
 
     def _type(self, row: int, column: int, value: float) -> None:
         array = self.model.array.copy()

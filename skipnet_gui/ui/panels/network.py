@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -95,7 +94,7 @@ class NetworkPanel(Panel):
 
     def _choose_convention(self, name: str, value: Any, notice: Notice) -> None:
         if self._document is not None:
-            conventions = replace(self._document.project.conventions, **{name: value})
+            conventions = self._document.project.conventions._replace(**{name: value})
             self.request(set_conventions(conventions), notice)
 
 

@@ -1,7 +1,7 @@
 """A pyqtgraph plot reduced to what this program shows: two axes, a grid, the curves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -22,8 +22,7 @@ _HAIR = 1e-6
 Ticks = tuple[Sequence[Tick], Sequence[Tick]]
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """The stretch of steps and positions in sight, and its rectangle in pixels."""
 
     area: QRectF

@@ -5,9 +5,9 @@ antialiased path a zigzag of it would take seconds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import starmap
+from typing import NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -25,8 +25,7 @@ FLOOR_DASH = (6.0, 4.0)
 _FADED = 0.28
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a curve looks; ``dash`` is lengths in pixels along the step axis, on and off."""
 
     color: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -18,8 +19,7 @@ _BREAK_PX = 10.0
 _GROUND_ALPHA = 215
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A text with its place: left end and vertical centre, in pixels of the plot."""
 
     text: str
@@ -34,8 +34,7 @@ class Label:
         return QRectF(self.x, self.y - LINE_PX / 2, text_width(self.text, self.bold), LINE_PX)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A row of the crosshair's numbers."""
 
     name: str

@@ -6,7 +6,7 @@ the power of ten of the magnitude, and an exact 0 has a place of its own: the fl
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Tick = tuple[float, str]
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """How values become positions.
 
     Attributes
@@ -65,8 +64,7 @@ class Scale:
         return 10.0**position if self.log else position * self.unit
 
 
-@dataclass(frozen=True)
-class Extent:
+class Extent(NamedTuple):
     """What is to be shown: the finite extremes, and whether an exact 0 is among them.
 
     ``smallest`` and ``largest`` are magnitudes of non-zero values, both 0 if there is none.
@@ -79,8 +77,7 @@ class Extent:
     zero: bool
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """A scale and the range of positions to show."""
 
     scale: Scale

@@ -1,7 +1,8 @@
 """One plot against the step: header, curves, and what lies over them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Signal
@@ -32,8 +33,7 @@ FEW_CURVES = 6
 CURVE_DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 5.0), (3.0, 3.0), (9.0, 4.0, 3.0, 4.0))
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """What a plot shows.
 
     Attributes
@@ -52,8 +52,7 @@ class Kind:
     log: bool
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The steps in sight, whether somebody chose them, their ticks and the marks among them."""
 
     first: float
@@ -177,7 +176,7 @@ class StepPlot(QWidget):
             self.held = None
         low, high = self.held or (self._fit.low, self._fit.high)
         self._lines = polylines(self._curves, self._columns, self._fit.scale)
-        self._show_range(replace(self._fit, low=low, high=high))
+        self._show_range(self._fit._replace(low=low, high=high))
         self.header.follow.setVisible(self._stretch.held or self.held is not None)
         self._draw_curves()
 

@@ -1,7 +1,5 @@
 """Axes: what a person reads on them, for ordinary numbers and for extreme ones."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -137,5 +135,5 @@ def test_no_power_is_told_below_the_break_of_the_axis() -> None:
 
 
 def test_far_above_the_floor_a_close_view_still_has_ticks() -> None:
-    close = replace(fitted(True, 0.0, 1e-6, 1.0), low=-0.4, high=0.0)
+    close = fitted(True, 0.0, 1e-6, 1.0)._replace(low=-0.4, high=0.0)
     assert len([at for at, _ in value_ticks(close, 200.0) if at >= close.low]) >= 2
