@@ -131,7 +131,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "relu",
             "ReLU",
             _relu,
-            lambda z, h, c: np.heaviside(z, c.relu_slope_at_zero),
+            lambda z, h, c: np.where(z > 0.0, 1.0, np.where(z == 0.0, c.relu_slope_at_zero, 0.0)),
             kinks=(0.0,),
         ),
         Activation(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skipnet_gui.core.engines import Engine
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.core.stack import BUCKET, LEVEL_BITS, Levels, Stack
@@ -26,6 +27,7 @@ from skipnet_gui.core.training import (
 )
 
 CHECKPOINT_EVERY = 1_024
+APPENDED, APPENDED_NUMBERS = 8 * CHECKPOINT_EVERY, 2_000_000  # rows, and their numbers, at once
 RECOMPUTED = 1_000_000  # products of gradients of past steps, at most, for one look
 
 
@@ -121,30 +123,64 @@ def new_history(spec: RunSpec) -> History:
     return History(table, levels, (state,), state, evaluate(spec, state))
 
 
-def extended(spec: RunSpec, history: History, updates: int) -> History:
+def extended(
+    spec: RunSpec, history: History, updates: int, engine: Engine | None = None
+) -> History:
     """Return the history with updates carried out; fewer if a row is not finite.
 
     The row that is not finite is the new head.
     """
-    while updates > 0 and stopped(spec, history) is None:
-        room = CHECKPOINT_EVERY - history.steps % CHECKPOINT_EVERY
-        rows, end = advance(spec, history.end, min(updates, room))
-        finite = finite_rows(rows)
-        if finite < len(rows):
-            rows, end = advance(spec, history.end, finite)
-        history = _with_rows(history, rows, end, evaluate(spec, end))
-        updates -= min(updates, room)
+    if stopped(spec, history) is not None:
+        return history
+    most = max(1, min(APPENDED, APPENDED_NUMBERS // (2 * len(history.end.weights) + 1)))
+    while updates > 0:
+        count = min(updates, most)
+        rows, states = _trained(spec, history.end, count, engine)
+        history = _with_rows(spec, history, rows, states, engine)
+        updates -= count
+        if len(rows) < count:
+            break
     return history
 
 
-def _with_rows(history: History, rows: Rows, end: TrainState, head: Row) -> History:
-    table = np.column_stack([rows.learning_rate, rows.loss, rows.weights])
-    curves = np.column_stack([rows.loss, rows.weights, rows.gradients])
-    checkpoints = history.checkpoints
-    if end.step == len(checkpoints) * CHECKPOINT_EVERY:
-        checkpoints = (*checkpoints, end)
+def _trained(
+    spec: RunSpec, state: TrainState, updates: int, engine: Engine | None
+) -> tuple[Rows, list[TrainState]]:
+    """Return the rows of updates before the first that is not finite, and the states.
+
+    The states are those at every step that is kept as a checkpoint, and that at the end.
+    """
+    first, parts, states = state.step, [], []
+    last = first + updates
+    while state.step < last:
+        room = CHECKPOINT_EVERY - state.step % CHECKPOINT_EVERY
+        rows, after = advance(spec, state, min(room, last - state.step), engine)
+        finite = finite_rows(rows)
+        if finite < len(rows):
+            rows, after = advance(spec, state, finite, engine)
+            last = after.step
+        parts.append(rows)
+        states.append(after)
+        state = after
+    rates = np.concatenate([part.learning_rate for part in parts])
+    columns = np.concatenate([part.columns for part in parts], axis=1)
+    return Rows(first, rates, columns), states
+
+
+def _with_rows(
+    spec: RunSpec, history: History, rows: Rows, states: list[TrainState], engine: Engine | None
+) -> History:
+    table = np.vstack([rows.learning_rate, rows.columns[: 1 + len(history.end.weights)]]).T
+    kept = [state for state in states if state.step % CHECKPOINT_EVERY == 0]
+    if kept and kept[0].step < len(history.checkpoints) * CHECKPOINT_EVERY:
+        kept = kept[1:]  # no update was done from there
+    end = states[-1]
     return History(
-        history.table.extended(table), history.levels.extended(curves), checkpoints, end, head
+        history.table.extended(table),
+        history.levels.extended(rows.columns),
+        (*history.checkpoints, *kept),
+        end,
+        evaluate(spec, end, engine),
     )
 
 
@@ -228,7 +264,7 @@ def _from_levels(levels: Levels, first: int, last: int, level: int, size: int) -
         start, end = covered // rows, levels.count(lower)
         parts.append(_thinned(start, rows, 1, *levels.read(lower, start, end)))
         covered = end * rows
-    return [*parts, _thinned(covered, 1, 1, levels.pending)]
+    return [*parts, _thinned(covered, 1, 1, levels.pending.T)]
 
 
 def _thinned(

@@ -9,12 +9,15 @@ from skipnet_gui.core.functions import LOSSES, Array, Conventions
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.passes import Indices, Passes
+from skipnet_gui.core.program import BATCHES, ONE_ROW, ROW_BY_ROW, Program, program_of
 
 MAX_STEPS = 20_000_000
 MAX_EVENTS = 100_000
 MAX_DATA_VALUES = 1_000_000
 MAX_SEED = 2**63 - 1
 ORDERS = ("cyclic", "shuffled")
+
+Columns = tuple[list[float], ...]
 
 DEFAULT_CONVENTIONS = Conventions()
 PLAIN_SGD = Optimizer()
@@ -55,6 +58,11 @@ class Data:
             array = np.array(getattr(self, name), dtype=np.float64)
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+
+    @cached_property
+    def lists(self) -> tuple[Columns, Columns]:
+        """The columns of x and of y as lists of numbers."""
+        return tuple(self.x.T.tolist()), tuple(self.y.T.tolist())
 
     def same_as(self, other: "Data") -> bool:
         """Whether both hold the same numbers."""
@@ -135,6 +143,17 @@ class RunSpec:
         for event in self.events:
             grouped.setdefault(event.step, []).append(event)
         return {step: tuple(events) for step, events in grouped.items()}
+
+    @cached_property
+    def event_steps(self) -> list[int]:
+        """The steps that have events, in order."""
+        return sorted(self.events_by_step)
+
+    @property
+    def program(self) -> Program:
+        """The program that does this run's updates."""
+        kind = ONE_ROW if self.rows == 1 else ROW_BY_ROW if self.batch_size == 1 else BATCHES
+        return program_of(self.network, self.conventions, self.optimizer, kind)
 
     @cached_property
     def weight_index(self) -> dict[str, int]:

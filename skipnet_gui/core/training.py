@@ -1,15 +1,19 @@
 """Training as a value: the state between two updates, the update, and its rows."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from skipnet_gui.core.batches import Batches
+from skipnet_gui.core.engines import Engine, Stretch, engine_of
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.optimizers import Slots
-from skipnet_gui.core.passes import Indices, mean_gradients, mean_in_order
+from skipnet_gui.core.passes import Indices
 from skipnet_gui.core.run_spec import RunSpec
 
 CHUNK_ROWS, CHUNK_NUMBERS = 4_096, 1_000_000
@@ -57,22 +61,46 @@ class Row:
 
     def as_rows(self) -> "Rows":
         """Return the row as a table of one."""
-        numbers = np.array([self.learning_rate]), np.array([self.loss])
-        return Rows(self.step, *numbers, self.weights[None, :], self.gradients[None, :])
+        columns = np.hstack([self.loss, self.weights, self.gradients])[:, None]
+        return Rows(self.step, np.array([self.learning_rate]), columns)
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Consecutive rows of the run table: (n,), (n,), (n, E) and (n, E) arrays."""
+    """Consecutive rows of the run table.
+
+    Attributes
+    ----------
+    first_step
+        Step of the first.
+    learning_rate
+        (n,) array.
+    columns
+        (1 + 2 E, n) array: the loss, the weights, the gradients.
+    """
 
     first_step: int
     learning_rate: Array
-    loss: Array
-    weights: Array
-    gradients: Array
+    columns: Array
 
     def __len__(self) -> int:
-        return len(self.loss)
+        return len(self.learning_rate)
+
+    @property
+    def loss(self) -> Array:
+        """(n,) array."""
+        loss: Array = self.columns[0]
+        return loss
+
+    @property
+    def weights(self) -> Array:
+        """(n, E) array."""
+        return self.columns[1 : 1 + len(self.columns) // 2].T
+
+    @property
+    def gradients(self) -> Array:
+        """(n, E) array."""
+        return self.columns[1 + len(self.columns) // 2 :].T
 
     @property
     def last(self) -> Row:
@@ -87,8 +115,7 @@ class Rows:
 
     def first(self, count: int) -> "Rows":
         """Return the first rows."""
-        columns = (self.learning_rate, self.loss, self.weights, self.gradients)
-        return Rows(self.first_step, *(column[:count] for column in columns))
+        return Rows(self.first_step, self.learning_rate[:count], self.columns[:, :count])
 
 
 def initial_state(spec: RunSpec) -> TrainState:
@@ -102,101 +129,62 @@ def initial_state(spec: RunSpec) -> TrainState:
     return TrainState(0, weights, spec.learning_rate, slots, generator)
 
 
-class _Batches:
-    """The rows of each batch from a state on, and the generator that orders them."""
-
-    def __init__(self, spec: RunSpec, state: TrainState) -> None:
-        self._spec = spec
-        self._per_epoch = spec.steps_per_epoch
-        self._bits: Any = None
-        self.generator = state.generator
-        if state.generator is not None:
-            self._bits = np.random.PCG64()
-            self._bits.state = state.generator
-            self._permutation = np.random.Generator(self._bits).permutation(spec.rows)
-
-    def rows(self, step: int) -> Indices | slice:
-        """Return the row numbers of batch ``step``; steps must not go back."""
-        first = step % self._per_epoch * self._spec.batch_size
-        chosen = slice(first, first + self._spec.batch_size)
-        return chosen if self._bits is None else self._permutation[chosen]
-
-    def after(self, step: int) -> None:
-        """Draw the next epoch's order if update ``step`` was its last."""
-        if self._bits is not None and (step + 1) % self._per_epoch == 0:
-            self.generator = self._bits.state
-            self._permutation = np.random.Generator(self._bits).permutation(self._spec.rows)
-
-
-def _numbers(spec: RunSpec, rows: Indices | slice) -> Indices:
-    return np.arange(spec.rows)[rows] if isinstance(rows, slice) else rows
-
-
 def batch_rows(spec: RunSpec, state: TrainState, step: int) -> Indices:
     """Return the row numbers of batch ``step`` ≥ ``state.step``, in their order."""
-    batches = _Batches(spec, state)
-    for passed in range(state.step, step):
-        batches.after(passed)
-    rows = batches.rows(step)
-    return _numbers(spec, rows)
+    batches = Batches(spec, state.step, state.generator)
+    batches.span(step - state.step)
+    return batches.span(1).batch(0)
 
 
 def _apply(spec: RunSpec, step: int, weights: Array, rate: float) -> tuple[Array, float]:
-    """Return (1, E) weights and rate after the events of a step."""
-    for event in spec.events_by_step[step]:
+    """Return (E,) weights and rate after the events of a step."""
+    for event in spec.events_by_step.get(step, ()):
         if event.learning_rate is not None:
             rate = event.learning_rate
         if event.weights:
             weights = weights.copy()
             for name, value in event.weights:
-                weights[0, spec.weight_index[name]] = value
+                weights[spec.weight_index[name]] = value
     return weights, rate
 
 
-def evaluate(spec: RunSpec, state: TrainState) -> Row:
+def evaluate(spec: RunSpec, state: TrainState, engine: Engine | None = None) -> Row:
     """Return row ``state.step``: its events applied, its batch passed through, no update."""
-    weights, rate = state.weights[None, :], state.learning_rate
-    if state.step in spec.events_by_step:
-        weights, rate = _apply(spec, state.step, weights, rate)
-    x, y = spec.batch(_Batches(spec, state).rows(state.step))
-    with np.errstate(all="ignore"):
-        loss, gradients = spec.passes.loss_and_gradients(weights, x, y)
-    return Row(state.step, rate, float(loss[0]), _frozen(weights[0]), _frozen(gradients[0]))
+    rows, _ = advance(spec, state, 1, engine)
+    return rows.last
 
 
-def advance(spec: RunSpec, state: TrainState, updates: int) -> tuple[Rows, TrainState]:
-    """Carry out updates; return the row of each and the state after the last."""
+def advance(
+    spec: RunSpec, state: TrainState, updates: int, engine: Engine | None = None
+) -> tuple[Rows, TrainState]:
+    """Carry out updates; return the row of each and the state after the last.
+
+    ``engine`` computes the same bits as the run's own, which is the default.
+    """
+    engine = engine or engine_of(spec)
     edges = len(state.weights)
-    rates, losses = np.empty(updates), np.empty(updates)
-    all_weights, all_gradients = np.empty((updates, edges)), np.empty((updates, edges))
-    batches = _Batches(spec, state)
-    events, passes, trainable = spec.events_by_step, spec.passes, spec.trainable
-    options, direction = spec.optimizer.options, spec.optimizer.rule.direction
-    weights, rate, slots = state.weights[None, :], state.learning_rate, state.slots
-    whole = spec.batch(batches.rows(state.step)) if spec.steps_per_epoch == 1 else None
-    if state.generator is not None:
-        whole = None
-    with np.errstate(all="ignore"):
-        for index in range(updates):
-            step = state.step + index
-            if step in events:
-                weights, rate = _apply(spec, step, weights, rate)
-            x, y = spec.batch(batches.rows(step)) if whole is None else whole
-            forward = passes.forward(weights, x, y)
-            terms = passes.backward(weights, forward, y).edge_terms
-            gradient = mean_gradients(terms)
-            rates[index] = rate
-            losses[index] = mean_in_order(forward.losses)[0]
-            all_weights[index] = weights[0]
-            all_gradients[index] = gradient[0]
-            move, slots = direction(options, gradient, slots, step + 1)
-            moved = weights - rate * move
-            weights = moved if trainable is None else np.where(trainable, moved, weights)
-            batches.after(step)
-    rows = Rows(state.step, rates, losses, all_weights, all_gradients)
-    slots = tuple(_frozen(slot.reshape(-1)) for slot in slots)
+    rates, columns = np.empty(updates), np.empty((1 + 2 * edges, updates))
+    batches = Batches(spec, state.step, state.generator)
+    weights, rate, slots = state.weights, state.learning_rate, state.slots
     end = state.step + updates
-    return rows, TrainState(end, _frozen(weights[0]), rate, slots, batches.generator)
+    for first, last in _stretches(spec, state.step, end):
+        weights, rate = _apply(spec, first, weights, rate)
+        at = slice(first - state.step, last - state.step)
+        rates[at] = rate
+        stretch = Stretch(first, rate, batches.span(last - first))
+        weights, slots = engine(spec, stretch, weights, slots, columns[:, at])
+    rows = Rows(state.step, _frozen(rates), _frozen(columns))
+    slots = tuple(map(_frozen, slots))
+    return rows, TrainState(end, _frozen(weights), rate, slots, batches.generator)
+
+
+def _stretches(spec: RunSpec, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield stretches of steps without an event but at their start."""
+    if first == last:
+        return
+    events = spec.event_steps
+    inside = events[bisect_right(events, first) : bisect_left(events, last)]
+    yield from pairwise((first, *inside, last))
 
 
 def trained(spec: RunSpec, steps: int) -> Iterator[Rows]:
@@ -219,32 +207,18 @@ def gradients_of(spec: RunSpec, state: TrainState, first: int, weights: Array) -
     ``state`` is any state of the run at or before ``first``. Rows with batches of one
     size are computed together.
     """
-    epochs, positions = np.divmod(np.arange(first, first + len(weights)), spec.steps_per_epoch)
-    orders = _orders(spec, state, int(epochs[0]), int(epochs[-1])) if len(epochs) else None
-    starts = positions * spec.batch_size
-    sizes = np.minimum(spec.rows - starts, spec.batch_size)
+    batches = Batches(spec, state.step, state.generator)
+    batches.span(first - state.step)
+    span = batches.span(len(weights))
+    sizes = span.ends - span.starts
     gradients = np.empty_like(weights)
     x, y = spec.data.x.T, spec.data.y.T
     for size in set(sizes.tolist()):
         at = np.flatnonzero(sizes == size)
-        rows = starts[at, None] + np.arange(size)
-        if orders is not None:
-            rows = orders[epochs[at, None] - epochs[0], rows]
+        rows = span.rows[span.starts[at, None] + np.arange(size)]
         with np.errstate(all="ignore"):
             _, gradients[at] = spec.passes.loss_and_gradients(weights[at], x[:, rows], y[:, rows])
     return gradients
-
-
-def _orders(spec: RunSpec, state: TrainState, first: int, last: int) -> Indices | None:
-    """Return the (n, N) orders of epochs ``first`` to ``last``; None for the cyclic order."""
-    if state.generator is None:
-        return None
-    bits: Any = np.random.PCG64()
-    bits.state = state.generator
-    generator = np.random.Generator(bits)
-    for _ in range(state.step // spec.steps_per_epoch, first):
-        generator.permutation(spec.rows)
-    return np.array([generator.permutation(spec.rows) for _ in range(first, last + 1)])
 
 
 def first_non_finite(network: Network, row: Row) -> tuple[str, float] | None:
@@ -265,8 +239,11 @@ def _quantities(network: Network, row: Row) -> Iterator[tuple[str, float]]:
 
 def finite_rows(rows: Rows) -> int:
     """Return how many rows come before the first that is not finite."""
-    finite = np.isfinite(rows.loss)
-    finite &= np.isfinite(rows.weights).all(axis=1) & np.isfinite(rows.gradients).all(axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = rows.columns.sum()
+    if np.isfinite(total):  # which no NaN and no ∞ allows, and which is quick to tell
+        return len(rows)
+    finite = np.isfinite(rows.columns).all(axis=0)
     return len(rows) if finite.all() else int(np.argmin(finite))
 
 

@@ -3,23 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from skipnet_gui.core.history import CHECKPOINT_EVERY, History
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import Rows, gradients_of
+from skipnet_gui.core.training import Rows, advance
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.project import Project
 
 
 def recorded_rows(spec: RunSpec, history: History) -> Iterator[Rows]:
-    """Yield the rows of a history in chunks, their gradients recomputed; the head is the last."""
+    """Yield the rows of a history in chunks, computed anew; the head is the last."""
     for first in range(0, history.steps, CHECKPOINT_EVERY):
-        last = min(first + CHECKPOINT_EVERY, history.steps)
-        table = history.table.read(first, last)
-        weights = np.ascontiguousarray(table[:, 2:])
-        gradients = gradients_of(spec, history.checkpoint(first), first, weights)
-        yield Rows(first, table[:, 0], table[:, 1], weights, gradients)
+        updates = min(CHECKPOINT_EVERY, history.steps - first)
+        rows, _ = advance(spec, history.checkpoints[first // CHECKPOINT_EVERY], updates)
+        yield rows
     yield history.head.as_rows()
 
 

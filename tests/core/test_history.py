@@ -255,5 +255,5 @@ class TestMemory:
     def test_the_levels_cost_less_than_half_of_what_they_thin(self) -> None:
         levels = Levels(5)
         for _ in range(40):
-            levels = levels.extended(np.random.default_rng(0).random((2_000, 5)))
+            levels = levels.extended(np.random.default_rng(0).random((5, 2_000)))
         assert levels.nbytes <= 80_000 * 5 * 8 * 3 / 7

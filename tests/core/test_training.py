@@ -13,6 +13,7 @@ from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.core.training import (
     Row,
+    Rows,
     advance,
     batch_rows,
     evaluate,
@@ -308,10 +309,16 @@ def test_a_run_that_leaves_the_numbers_shows_its_first_bad_row():
     assert rows.first(good).weights.tolist() == rows.weights[:good].tolist()
 
 
-@pytest.mark.parametrize("column", ["loss", "weights", "gradients"])
-def test_finite_rows_looks_at_every_column(column):
+@pytest.mark.parametrize("value", [NAN, INF, -INF])
+@pytest.mark.parametrize("column", range(9))
+def test_finite_rows_looks_at_every_column(column, value):
     rows, _ = advance(EXERCISE, initial_state(EXERCISE), 5)
-    values = getattr(rows, column).copy()
-    values[3, ...] = NAN
+    columns = rows.columns.copy()
+    columns[column, 3] = value
     assert finite_rows(rows) == 5
-    assert finite_rows(replace(rows, **{column: values})) == 3
+    assert finite_rows(replace(rows, columns=columns)) == 3
+
+
+def test_large_numbers_whose_sum_overflows_are_finite():
+    rows = Rows(0, np.ones(2), np.full((3, 2), 1e308))
+    assert finite_rows(rows) == 2

@@ -19,9 +19,9 @@ def test_the_exercise_prints_its_numbers() -> None:
 
 
 def test_numbers_are_printed_in_full() -> None:
-    weights = np.array([[0.1 + 0.2, np.inf], [-np.inf, np.nan]])
-    gradients = np.array([[-0.0, 1e-7], [5e-324, 1e16]])
-    rows = Rows(41, np.array([0.5, 0.25]), np.array([1 / 3, np.nan]), weights, gradients)
+    first = [1 / 3, 0.1 + 0.2, np.inf, -0.0, 1e-7]
+    second = [np.nan, -np.inf, np.nan, 5e-324, 1e16]
+    rows = Rows(41, np.array([0.5, 0.25]), np.array([first, second]).T)
     assert table_lines(rows).decode() == (
         "41,0.5,0.3333333333333333,0.30000000000000004,inf,-0.0,1e-07\n"
         "42,0.25,nan,-inf,nan,5e-324,1e+16\n"

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data
@@ -76,7 +77,8 @@ def test_the_recorded_rows_are_those_of_the_run():
     assert steps == list(range(2_101))
     assert rows[-1].gradients[0].tolist() == long.history.head.gradients.tolist()
     shown = snapshot(long.at(1_500))
-    assert rows[1].gradients[1_500 - 1_024].tolist() == shown.gradients.tolist()
+    # What is shown comes from the reference, whose tanh may differ in the last bit.
+    assert rows[1].gradients[1_500 - 1_024] == pytest.approx(shown.gradients, rel=1e-12)
 
 
 def test_saving_notes_the_recorded_steps_and_keeps_what_is_still_recomputed():

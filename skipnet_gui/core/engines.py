@@ -1,0 +1,154 @@
+"""What carries out the updates of one run: its program, or NumPy operation by operation."""
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from skipnet_gui.core.batches import Span
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.optimizers import Slots
+from skipnet_gui.core.passes import mean_gradients, mean_in_order
+from skipnet_gui.core.run_spec import RunSpec
+
+NUMBERS_AT_ONCE = 500_000  # kept as Python objects, of 24 bytes each
+
+
+class Stretch(NamedTuple):
+    """Consecutive updates at one learning rate: the first step, the rate, the batches."""
+
+    step: int
+    learning_rate: float
+    span: Span
+
+    @property
+    def updates(self) -> int:
+        """How many they are."""
+        return len(self.span.starts)
+
+    def part(self, first: int, last: int) -> "Stretch":
+        """Return some of the updates, counted from the stretch's own first."""
+        rows, starts, ends = self.span
+        span = Span(rows, starts[first:last], ends[first:last])
+        return Stretch(self.step + first, self.learning_rate, span)
+
+
+# (spec, stretch, (E,) weights, slots, (1 + 2 E, n) columns to fill) -> weights and slots after
+Engine = Callable[[RunSpec, Stretch, Array, Slots, Array], tuple[Array, Slots]]
+
+
+def engine_of(spec: RunSpec) -> Engine:
+    """Return the engine of a run: the quicker one, by measurement.
+
+    It depends on the spec alone, since the two may differ in the last bits of e^z, tanh …
+    """
+    return in_python
+
+
+def in_numpy(
+    spec: RunSpec, stretch: Stretch, weights: Array, slots: Slots, columns: Array
+) -> tuple[Array, Slots]:
+    """Train by the reference passes."""
+    passes, trainable = spec.passes, spec.trainable
+    options, direction = spec.optimizer.options, spec.optimizer.rule.direction
+    edges, row = len(weights), weights[None, :]
+    with np.errstate(all="ignore"):
+        for index in range(stretch.updates):
+            x, y = spec.batch(stretch.span.batch(index))
+            forward = passes.forward(row, x, y)
+            gradient = mean_gradients(passes.backward(row, forward, y).edge_terms)
+            columns[0, index] = mean_in_order(forward.losses)[0]
+            columns[1 : 1 + edges, index] = row[0]
+            columns[1 + edges :, index] = gradient[0]
+            move, slots = direction(options, gradient, slots, stretch.step + index + 1)
+            moved = row - stretch.learning_rate * move
+            row = moved if trainable is None else np.where(trainable, moved, row)
+    return row[0], tuple(slot.reshape(-1) for slot in slots)
+
+
+def in_python(
+    spec: RunSpec, stretch: Stretch, weights: Array, slots: Slots, columns: Array
+) -> tuple[Array, Slots]:
+    """Train by the program as it stands, on Python's floats."""
+    program, kinds = spec.program, len(columns)
+    for first, last in _pieces(stretch.updates, NUMBERS_AT_ONCE // kinds):
+        keep = [[0.0] * (last - first) for _ in range(kinds)]
+        values = _values(spec, stretch.part(first, last)) | {
+            "inputs": _data(spec, 0),
+            "targets": _data(spec, 1),
+            "weights": weights.tolist(),
+            "keep": keep,
+        }
+        values |= {name: slots[at].tolist() for name, at in program.slots.items()}
+        for name in ("rows", "starts", "ends"):
+            values[name] = values[name].tolist()
+        found = program.train(*(values[name] for name in program.parameters))
+        weights, slots = _after(spec, found, slots)
+        pack = _doubles(last - first).pack_into
+        for column, numbers in zip(columns, keep, strict=True):
+            pack(column[first:last], 0, *numbers)
+    return weights, slots
+
+
+def compiled(train: Callable[..., Any]) -> Engine:
+    """Return the engine of a compiled program: the same source, on arrays."""
+
+    def run(
+        spec: RunSpec, stretch: Stretch, weights: Array, slots: Slots, columns: Array
+    ) -> tuple[Array, Slots]:
+        values = _values(spec, stretch) | {
+            "inputs": _arrays(spec, 0),
+            "targets": _arrays(spec, 1),
+            "weights": tuple(weights.tolist()),
+            "keep": tuple(columns),
+        }
+        program = spec.program
+        values |= {name: tuple(slots[at].tolist()) for name, at in program.slots.items()}
+        return _after(spec, train(*(values[name] for name in program.parameters)), slots)
+
+    return run
+
+
+def _values(spec: RunSpec, stretch: Stretch) -> dict[str, Any]:
+    rows, starts, ends = stretch.span
+    return {
+        "n": stretch.updates,
+        "learning_rate": stretch.learning_rate,
+        "update": float(stretch.step),
+        "rows": rows[starts] if spec.batch_size == 1 else rows,
+        "starts": starts,
+        "ends": ends,
+    }
+
+
+def _data(spec: RunSpec, side: int) -> Sequence[Any]:
+    """Return the inputs (0) or targets (1): columns, or the numbers of the only row."""
+    columns = spec.data.lists[side]
+    return columns if spec.rows > 1 else [column[0] for column in columns]
+
+
+def _arrays(spec: RunSpec, side: int) -> tuple[Any, ...]:
+    columns = (spec.data.x, spec.data.y)[side].T
+    return tuple(np.ascontiguousarray(c) if spec.rows > 1 else float(c[0]) for c in columns)
+
+
+def _after(spec: RunSpec, found: Any, slots: Slots) -> tuple[Array, Slots]:
+    """Return weights and slots from what a program returns."""
+    positions = spec.program.slots.values()
+    if not positions:
+        return np.array(found), slots
+    weights, *buffers = map(np.array, found)
+    changed = dict(zip(positions, buffers, strict=True))
+    return weights, tuple(changed.get(k, slot) for k, slot in enumerate(slots))
+
+
+def _pieces(count: int, most: int) -> Iterator[tuple[int, int]]:
+    most = max(most, 1)
+    return ((first, min(first + most, count)) for first in range(0, count, most))
+
+
+@lru_cache(maxsize=8)
+def _doubles(count: int) -> struct.Struct:
+    return struct.Struct(f"{count}d")
