@@ -54,6 +54,8 @@ class Batches:
     def span(self, updates: int) -> Span:
         """Return the batches of the next updates."""
         spec, per_epoch = self._spec, self._spec.steps_per_epoch
+        if per_epoch == 1 and self._bits is None:
+            return Span(self._order, np.zeros(updates, np.intp), np.full(updates, spec.rows))
         epochs, positions = np.divmod(np.arange(self._step, self._step + updates), per_epoch)
         self._step += updates
         starts = positions * spec.batch_size

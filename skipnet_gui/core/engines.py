@@ -35,16 +35,26 @@ class Stretch(NamedTuple):
         return Stretch(self.step + first, self.learning_rate, span)
 
 
+# Up to so many edges and rows in a batch.
+_PROGRAM_IS_QUICKER = ((1_000, 40), (3_000, 10))
+
 # (spec, stretch, (E,) weights, slots, (1 + 2 E, n) columns to fill) -> weights and slots after
 Engine = Callable[[RunSpec, Stretch, Array, Slots, Array], tuple[Array, Slots]]
 
 
 def engine_of(spec: RunSpec) -> Engine:
-    """Return the engine of a run: the quicker one, by measurement.
+    """Return the engine of a run: the quicker one, as ``bench_program.py`` measures it.
 
     It depends on the spec alone, since the two may differ in the last bits of e^z, tanh …
     """
-    return in_python
+    edges, rows = len(spec.network.edges), min(spec.batch_size, spec.rows)
+    is_small = any(edges <= most and rows <= many for most, many in _PROGRAM_IS_QUICKER)
+    return in_python if is_small else in_numpy
+
+
+def engine_name(spec: RunSpec) -> str:
+    """Return what a run's own engine is called on screen."""
+    return "Python" if engine_of(spec) is in_python else "NumPy"
 
 
 def in_numpy(
@@ -76,11 +86,10 @@ def in_python(
     for first, last in _pieces(stretch.updates, NUMBERS_AT_ONCE // kinds):
         keep = [[0.0] * (last - first) for _ in range(kinds)]
         values = _values(spec, stretch.part(first, last)) | {
-            "inputs": _data(spec, 0),
-            "targets": _data(spec, 1),
             "weights": weights.tolist(),
             "keep": keep,
         }
+        values |= _data(spec, spec.data.lists)
         values |= {name: slots[at].tolist() for name, at in program.slots.items()}
         for name in ("rows", "starts", "ends"):
             values[name] = values[name].tolist()
@@ -99,11 +108,10 @@ def compiled(train: Callable[..., Any]) -> Engine:
         spec: RunSpec, stretch: Stretch, weights: Array, slots: Slots, columns: Array
     ) -> tuple[Array, Slots]:
         values = _values(spec, stretch) | {
-            "inputs": _arrays(spec, 0),
-            "targets": _arrays(spec, 1),
             "weights": tuple(weights.tolist()),
             "keep": tuple(columns),
         }
+        values |= _data(spec, spec.data.arrays)
         program = spec.program
         values |= {name: tuple(slots[at].tolist()) for name, at in program.slots.items()}
         return _after(spec, train(*(values[name] for name in program.parameters)), slots)
@@ -123,15 +131,11 @@ def _values(spec: RunSpec, stretch: Stretch) -> dict[str, Any]:
     }
 
 
-def _data(spec: RunSpec, side: int) -> Sequence[Any]:
-    """Return the inputs (0) or targets (1): columns, or the numbers of the only row."""
-    columns = spec.data.lists[side]
-    return columns if spec.rows > 1 else [column[0] for column in columns]
-
-
-def _arrays(spec: RunSpec, side: int) -> tuple[Any, ...]:
-    columns = (spec.data.x, spec.data.y)[side].T
-    return tuple(np.ascontiguousarray(c) if spec.rows > 1 else float(c[0]) for c in columns)
+def _data(spec: RunSpec, sides: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Return the columns of inputs and targets; of the only row, its numbers."""
+    if spec.rows == 1:
+        sides = [[float(column[0]) for column in side] for side in sides]
+    return {"inputs": tuple(sides[0]), "targets": tuple(sides[1])}
 
 
 def _after(spec: RunSpec, found: Any, slots: Slots) -> tuple[Array, Slots]:

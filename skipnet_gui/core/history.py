@@ -5,7 +5,7 @@ shared between histories, nothing is ever copied as a whole, and the curves of a
 stretch are read from the level with a handful of buckets a pixel.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +27,9 @@ from skipnet_gui.core.training import (
 )
 
 CHECKPOINT_EVERY = 1_024
+# (spec, state, updates) -> the rows, and the states at checkpoints and at the end
+Trainer = Callable[[RunSpec, TrainState, int], tuple[Rows, list[TrainState]]]
+
 APPENDED, APPENDED_NUMBERS = 8 * CHECKPOINT_EVERY, 2_000_000  # rows, and their numbers, at once
 RECOMPUTED = 1_000_000  # products of gradients of past steps, at most, for one look
 
@@ -124,29 +127,31 @@ def new_history(spec: RunSpec) -> History:
 
 
 def extended(
-    spec: RunSpec, history: History, updates: int, engine: Engine | None = None
+    spec: RunSpec, history: History, updates: int, trainer: Trainer | None = None
 ) -> History:
     """Return the history with updates carried out; fewer if a row is not finite.
 
-    The row that is not finite is the new head.
+    The row that is not finite is the new head. ``trainer`` does what ``trained_rows``
+    does, which is the default, with the same bits.
     """
     if stopped(spec, history) is not None:
         return history
+    trainer = trainer or trained_rows
     most = max(1, min(APPENDED, APPENDED_NUMBERS // (2 * len(history.end.weights) + 1)))
     while updates > 0:
         count = min(updates, most)
-        rows, states = _trained(spec, history.end, count, engine)
-        history = _with_rows(spec, history, rows, states, engine)
+        rows, states = trainer(spec, history.end, count)
+        history = _with_rows(spec, history, rows, states)
         updates -= count
         if len(rows) < count:
             break
     return history
 
 
-def _trained(
-    spec: RunSpec, state: TrainState, updates: int, engine: Engine | None
+def trained_rows(
+    spec: RunSpec, state: TrainState, updates: int, engine: Engine | None = None
 ) -> tuple[Rows, list[TrainState]]:
-    """Return the rows of updates before the first that is not finite, and the states.
+    """Return the rows of updates before the first that is not finite, and states.
 
     The states are those at every step that is kept as a checkpoint, and that at the end.
     """
@@ -162,15 +167,16 @@ def _trained(
         parts.append(rows)
         states.append(after)
         state = after
+    if len(parts) == 1:
+        return parts[0], states
     rates = np.concatenate([part.learning_rate for part in parts])
     columns = np.concatenate([part.columns for part in parts], axis=1)
     return Rows(first, rates, columns), states
 
 
-def _with_rows(
-    spec: RunSpec, history: History, rows: Rows, states: list[TrainState], engine: Engine | None
-) -> History:
-    table = np.vstack([rows.learning_rate, rows.columns[: 1 + len(history.end.weights)]]).T
+def _with_rows(spec: RunSpec, history: History, rows: Rows, states: list[TrainState]) -> History:
+    weights = 1 + len(history.end.weights)
+    table = np.vstack([rows.learning_rate, rows.columns[:weights]]).T
     kept = [state for state in states if state.step % CHECKPOINT_EVERY == 0]
     if kept and kept[0].step < len(history.checkpoints) * CHECKPOINT_EVERY:
         kept = kept[1:]  # no update was done from there
@@ -180,7 +186,7 @@ def _with_rows(
         history.levels.extended(rows.columns),
         (*history.checkpoints, *kept),
         end,
-        evaluate(spec, end, engine),
+        evaluate(spec, end),
     )
 
 

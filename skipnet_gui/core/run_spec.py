@@ -64,6 +64,11 @@ class Data:
         """The columns of x and of y as lists of numbers."""
         return tuple(self.x.T.tolist()), tuple(self.y.T.tolist())
 
+    @cached_property
+    def arrays(self) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+        """The columns of x and of y, each contiguous."""
+        return tuple(np.ascontiguousarray(self.x.T)), tuple(np.ascontiguousarray(self.y.T))
+
     def same_as(self, other: "Data") -> bool:
         """Whether both hold the same numbers."""
         return np.array_equal(self.x, other.x) and np.array_equal(self.y, other.y)
@@ -149,7 +154,7 @@ class RunSpec:
         """The steps that have events, in order."""
         return sorted(self.events_by_step)
 
-    @property
+    @cached_property
     def program(self) -> Program:
         """The program that does this run's updates."""
         kind = ONE_ROW if self.rows == 1 else ROW_BY_ROW if self.batch_size == 1 else BATCHES

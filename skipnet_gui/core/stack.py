@@ -117,7 +117,8 @@ class Levels:
 
     def extended(self, columns: Array) -> "Levels":
         """Return the levels with (columns, n) values added."""
-        columns = np.concatenate([self.pending, columns], axis=1)
+        if self.pending.size:
+            columns = np.concatenate([self.pending, columns], axis=1)
         full = columns.shape[1] // BUCKET * BUCKET
         pending, columns = columns[:, full:].copy(), columns[:, :full]
         new = _bucketed(columns, columns, np.abs(columns))

@@ -223,6 +223,8 @@ def gradients_of(spec: RunSpec, state: TrainState, first: int, weights: Array) -
 
 def first_non_finite(network: Network, row: Row) -> tuple[str, float] | None:
     """Return the first non-finite quantity of a row, weights before loss before gradients."""
+    if finite_rows(row.as_rows()):
+        return None
     for quantity, value in _quantities(network, row):
         if not np.isfinite(value):
             return quantity, value

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import zip_longest
 
-from skipnet_gui.core.history import extended, stopped
+from skipnet_gui.core.history import Trainer, extended, stopped
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import MAX_STEPS
 from skipnet_gui.session.document import Document
@@ -17,13 +17,13 @@ SPEEDS: tuple[int | None, ...] = (1, 2, 5, 10, 30, 60, 200, 1_000, 5_000, None)
 DEFAULT_SPEED = SPEEDS.index(10)
 
 
-def advanced(document: Document, steps: int) -> Document:
+def advanced(document: Document, steps: int, trainer: Trainer | None = None) -> Document:
     """Return the document some steps on; it stops early where nothing more can be done."""
     target = document.position.step + steps
     missing = target - document.history.steps
     while missing > 0 and why_stopped(document) is None:
         chunk = min(missing, CHUNK, MAX_STEPS - document.history.steps)
-        history = extended(document.spec, document.history, chunk)
+        history = extended(document.spec, document.history, chunk, trainer)
         document = document.with_history(history)
         missing -= chunk
     return document.at(target)
@@ -56,10 +56,17 @@ class Pacer:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._chunk = 1
+        self._chunk = 1  # the largest that has been tried
+        self._pace = 0.0  # updates a second
         self._work: tuple[object, ...] = ()
 
-    def advanced(self, document: Document, steps: int | None, budget_ms: float) -> Document:
+    def advanced(
+        self,
+        document: Document,
+        steps: int | None,
+        budget_ms: float,
+        trainer: Trainer | None = None,
+    ) -> Document:
         """Return the document up to ``steps`` on (None: as far as the budget allows).
 
         What is recorded is passed over within a frame up to its end, or a sixtieth of it
@@ -70,25 +77,28 @@ class Pacer:
             free = max(document.history.steps // REPLAY_FRAMES, 1)
             passed = min(recorded, free if steps is None else steps)
             return document.at(document.position.step + passed)
-        return self._trained(document, steps, budget_ms)
+        return self._trained(document, steps, budget_ms, trainer)
 
-    def _trained(self, document: Document, steps: int | None, budget_ms: float) -> Document:
+    def _trained(
+        self, document: Document, steps: int | None, budget_ms: float, trainer: Trainer | None
+    ) -> Document:
         """Train in chunks that at most double, since another run may cost far more."""
         spec = document.spec
-        work = (spec.network, spec.data, spec.batch_size)
+        work = (spec.network, spec.data, spec.batch_size, trainer)
         if any(new is not old for new, old in zip_longest(work, self._work)):
-            self._work, self._chunk = work, 1
-        now = self._clock()
-        deadline, done = now + budget_ms / 1000, 0
-        while now < deadline and (steps is None or done < steps):
-            chunk = self._chunk if steps is None else min(self._chunk, steps - done)
+            self._work, self._chunk, self._pace = work, 1, 0.0
+        budget, now, done = budget_ms / 1000, self._clock(), 0
+        deadline = now + budget
+        while deadline - now > budget / 5 and (steps is None or done < steps):
+            # A call costs as much as some hundred updates of a small network: few large chunks.
+            fitting = max(1, min(int(0.9 * self._pace * (deadline - now)), 2 * self._chunk))
+            chunk = fitting if steps is None else min(fitting, steps - done)
             before, begin = document.history.steps, now
-            document = advanced(document, chunk)
+            document = advanced(document, chunk, trainer)
             moved, now = document.history.steps - before, self._clock()
             if moved == 0:
                 break
             done += moved
-            left = max(deadline - now, budget_ms / 4000)
-            fitting = int(left * moved / max(now - begin, 1e-9) / 2)
-            self._chunk = max(1, min(fitting, 2 * self._chunk))
+            self._pace = moved / max(now - begin, 1e-9)
+            self._chunk = max(chunk, self._chunk)
         return document

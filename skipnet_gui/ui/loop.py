@@ -9,14 +9,18 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from skipnet_gui.core.history import cut, first_below
 from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
+from skipnet_gui.session.fast import Compiler
 from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
-LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 8.0
-LATE_MS = 20.0  # from the start of one frame to the next
+LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0
+LATE_MS = 22.0  # from the start of one frame to the next
 RESTORE_BUDGET_MS = 10.0
+PACE_S = 0.5  # between two looks at the updates done
+WORTH_COMPILING = 50  # updates in a frame
 RECOMPUTING = "Recomputing"
 Job = Generator[float, None, None]
 
@@ -26,11 +30,13 @@ class Loop(QObject):
 
     ``stopped(sentence)`` is emitted when a run ends by itself, ``progressed(title,
     fraction)`` while recorded steps are recomputed or a job runs, with fraction None
-    at the end.
+    at the end, and ``paced(text)`` twice a second while training: updates per second, and
+    by which engine.
     """
 
     stopped = Signal(str)
     progressed = Signal(str, object)
+    paced = Signal(str)
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
@@ -48,6 +54,8 @@ class Loop(QObject):
         self._until_loss: float | None = None
         self._flat_out = False
         self._job: tuple[str, Job] | None = None
+        self._compiler = Compiler()
+        self._counted = (0.0, 0)  # when the updates were last counted, and how many since
         self.speed = DEFAULT_SPEED
         self.by_epoch = False
         store.changed.connect(self._wake)
@@ -100,6 +108,7 @@ class Loop(QObject):
         self._flat_out = flat_out
         self._due = 1.0  # the first step is taken at once
         self._last_frame = time.perf_counter()
+        self._counted = (self._last_frame, 0)
         self._store.set_running(True)
         self._timer.start()
 
@@ -122,6 +131,7 @@ class Loop(QObject):
     def _wake(self, *_: object) -> None:
         """Recompute the recorded steps of a file, if there are any."""
         if self._store.document.restore_to:
+            self._counted = (time.perf_counter(), 0)
             self._timer.start()
         else:
             self.progressed.emit(RECOMPUTING, None)
@@ -152,6 +162,7 @@ class Loop(QObject):
     def stop(self) -> None:
         """End everything, for closing the window."""
         self._timer.stop()
+        self._compiler.close()
         self.cancel()
         self._store.running = False
 
@@ -190,7 +201,7 @@ class Loop(QObject):
             self._rest()
             return
         at_end = document.at(document.history.steps)
-        longer = self._pacer.advanced(at_end, missing, RESTORE_BUDGET_MS)
+        longer = self._trained(at_end, missing, RESTORE_BUDGET_MS)
         self._store.show(longer.at(step))
         self.progressed.emit(RECOMPUTING, longer.history.steps / target)
 
@@ -200,7 +211,7 @@ class Loop(QObject):
         if steps == 0:
             return
         before, recorded = document.position.step, document.history.steps
-        document = self._pacer.advanced(document, steps, self._budget_ms)
+        document = self._trained(document, steps, self._budget_ms)
         document, reached = self._reached(document, before, recorded)
         self._store.show(document)
         reason = reached
@@ -209,6 +220,28 @@ class Loop(QObject):
         if reason is not None:
             self.pause()
             self.stopped.emit(reason)
+
+    def _trained(self, document: Document, steps: int | None, budget_ms: float) -> Document:
+        """Return the document some steps on, by the quickest trainer that is ready."""
+        spec, before = document.spec, document.history.steps
+        if steps is None or steps > WORTH_COMPILING:
+            self._compiler.ask(spec)
+        document = self._pacer.advanced(document, steps, budget_ms, self._compiler.trainer(spec))
+        self._count(document.history.steps - before, spec)
+        return document
+
+    def _count(self, updates: int, spec: RunSpec) -> None:
+        """Tell the pace of training every now and then."""
+        since, count = self._counted
+        elapsed, count = time.perf_counter() - since, count + updates
+        self._counted = (since, count)
+        if elapsed < PACE_S:
+            return
+        self._counted = (time.perf_counter(), 0)
+        if self.running and count:
+            digits = min(0, 3 - len(str(round(count / elapsed))))
+            rate = grouped(round(round(count / elapsed), digits))
+            self.paced.emit(f"{rate} updates/s · {self._compiler.words(spec)}")
 
     def _steps_due(self, document: Document) -> int | None:
         """Return the updates to do in this frame; None for as many as fit."""

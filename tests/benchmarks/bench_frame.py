@@ -1,8 +1,7 @@
 """One frame of the window (three plots and the graph), and the event loop while training.
 
 Run by hand: ``python tests/benchmarks/bench_frame.py [frames|latency] [seconds]``. Frames
-are measured on the zigzag that |y − ŷ| makes; the histories are trained for the first
-stretch and then repeated, which draws like the run itself.
+are measured on the zigzag that |y − ŷ| makes.
 """
 
 import os
@@ -15,17 +14,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import QTimer
 
-from skipnet_gui.core.history import History, _with_rows, extended, new_history
+from skipnet_gui.core.history import extended, new_history
 from skipnet_gui.core.network import Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, RunSpec
-from skipnet_gui.core.training import Rows, TrainState, advance
 from skipnet_gui.session.player import SPEEDS
 from skipnet_gui.session.project import project_of
 from skipnet_gui.ui.app import create_application, create_window
 
 FRAMES = 120
-STRETCH = 16_384
 
 
 def thirty_edges() -> RunSpec:
@@ -44,24 +41,12 @@ def thirty_edges() -> RunSpec:
     return RunSpec(network, Data(np.array([[1.0]]), np.array([[2.0]])), start, 0.01)
 
 
-def long_history(spec: RunSpec, steps: int) -> History:
-    """Return a history of many steps: a trained stretch, again and again."""
-    history = extended(spec, new_history(spec), min(steps, STRETCH))
-    head = history.head
-    rows, _ = advance(spec, history.checkpoint(STRETCH // 2), min(1_024, STRETCH // 2))
-    while history.steps < steps:
-        end = TrainState(history.steps + 1_024, history.end.weights, 0.05, history.end.slots)
-        again = Rows(history.steps, rows.learning_rate, rows.loss, rows.weights, rows.gradients)
-        history = _with_rows(history, again, end, head)
-    return history
-
-
 def frame_ms(spec: RunSpec, steps: int) -> float:
     """Return the median milliseconds of a frame in which all of graph and plots is new."""
     window = create_window(project_of(spec))
     window.resize(1440, 900)
     window.show()
-    document = window.store.document.with_history(long_history(spec, steps))
+    document = window.store.document.with_history(extended(spec, new_history(spec), steps))
     window.store.show(document.at(steps))
     times = []
     for _ in range(FRAMES):
@@ -104,10 +89,17 @@ def latency(seconds: float) -> None:
     timer = QTimer()
     timer.setInterval(0)
     timer.timeout.connect(beat)
-    QTimer.singleShot(1_000, timer.start)
+    before = 0
+
+    def start() -> None:
+        nonlocal before
+        before = window.store.document.history.steps
+        timer.start()
+
+    QTimer.singleShot(1_000, start)
     QTimer.singleShot(round(1e3 * (1 + seconds)), app.quit)
     app.exec()
-    steps = window.store.document.history.steps
+    steps = window.store.document.history.steps - before
     window.close()
     waits = waits[1:]
     at_95 = float(np.percentile(waits, 95))

@@ -37,7 +37,7 @@ def repeated(spec: RunSpec, steps: int) -> History:
     rows, levels, done = history.table, history.levels, history.steps
     while done < steps:
         count = min(PIECE, steps - done)
-        rows, levels = rows.extended(table[:count]), levels.extended(values[:count])
+        rows, levels = rows.extended(table[:count]), levels.extended(values[:count].T)
         done += count
     end = TrainState(done, history.end.weights, spec.learning_rate, history.end.slots)
     missing = done // CHECKPOINT_EVERY + 1 - len(history.checkpoints)

@@ -35,6 +35,7 @@ class StatusLine(QObject):
         self._cancel.setObjectName("cancel_button")
         self._cancel.clicked.connect(self.cancelled)
         self._title = QLabel()
+        self._conventions = self._pace = ""
         for widget in (self._title, self._progress, self._cancel, self._state):
             bar.addPermanentWidget(widget)
         self.show_progress("", None)
@@ -63,5 +64,16 @@ class StatusLine(QObject):
     def show_state(self, conventions: Conventions, running: bool, replaying: bool) -> None:
         """Show the conventions at kinks, and whether the window runs, replays or rests."""
         slope, sign = short(conventions.relu_slope_at_zero), short(conventions.sign_of_zero)
-        pace = _PACE[running, replaying]
-        self._state.setText(f"ReLU′(0) = {slope} · sign(0) = {sign} · {pace}")
+        self._conventions = f"ReLU′(0) = {slope} · sign(0) = {sign}"
+        if not running or replaying:
+            self._pace = ""
+        self._show_texts(_PACE[running, replaying])
+
+    def show_pace(self, text: str) -> None:
+        """Show how many updates a second are done, and by what; while training."""
+        self._pace = text
+        self._show_texts(_PACE[True, False])
+
+    def _show_texts(self, activity: str) -> None:
+        texts = (self._conventions, activity, self._pace)
+        self._state.setText(" · ".join(text for text in texts if text))
