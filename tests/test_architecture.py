@@ -19,8 +19,12 @@ MAY_IMPORT = {
     "cli": (BELOW_UI, {"numpy"}),
     "__main__": (BELOW_UI | {"ui"}, {"numpy"}),
 }
-# Functions that bring in the window when they are called, and nobody else.
-LATE = {("__main__", "main"): {"ui", "PySide6", "pyqtgraph"}, ("cli", "screenshot"): {"ui"}}
+# Functions that bring in the window, or an extra, when they are called, and nobody else.
+LATE = {
+    ("__main__", "main"): {"ui", "PySide6", "pyqtgraph"},
+    ("cli", "screenshot"): {"ui"},
+    ("session", "compiled_train"): {"numba"},
+}
 # Views do not know each other.
 VIEWS = {"graph", "plots", "panels"}
 # No threads and no files in the core.

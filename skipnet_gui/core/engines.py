@@ -43,10 +43,7 @@ Engine = Callable[[RunSpec, Stretch, Array, Slots, Array], tuple[Array, Slots]]
 
 
 def engine_of(spec: RunSpec) -> Engine:
-    """Return the engine of a run: the quicker one, as ``bench_program.py`` measures it.
-
-    It depends on the spec alone, since the two may differ in the last bits of e^z, tanh …
-    """
+    """Return the engine of a run: the quicker one, as measured; both give the same bits."""
     edges, rows = len(spec.network.edges), min(spec.batch_size, spec.rows)
     is_small = any(edges <= most and rows <= many for most, many in _PROGRAM_IS_QUICKER)
     return in_python if is_small else in_numpy
@@ -60,8 +57,8 @@ def engine_name(spec: RunSpec) -> str:
 def in_numpy(
     spec: RunSpec, stretch: Stretch, weights: Array, slots: Slots, columns: Array
 ) -> tuple[Array, Slots]:
-    """Train by the reference passes."""
-    passes, trainable = spec.passes, spec.trainable
+    """Train by the passes, operation by operation on arrays of a batch."""
+    passes, trainable = spec.training_passes, spec.trainable
     options, direction = spec.optimizer.options, spec.optimizer.rule.direction
     edges, row = len(weights), weights[None, :]
     with np.errstate(all="ignore"):

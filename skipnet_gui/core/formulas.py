@@ -5,10 +5,11 @@ Plain Python raises where IEEE arithmetic gives ∞ or NaN (e¹⁰⁰⁰, log 0,
 give what NumPy gives there. NaN passes through every comparison: ``0.0 if z <= 0.0 else z``.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from skipnet_gui.core.functions import LEAKY_SLOPE, Conventions
+from skipnet_gui.core.functions import LEAKY_SLOPE, Conventions, Maths, elementwise
 from skipnet_gui.core.optimizers import Optimizer
 
 # Functions that a program may call; it carries those that it uses.
@@ -67,6 +68,18 @@ def logit_cross_entropy(y, yhat):
     return (0.0 if yhat < 0.0 else yhat) - y * yhat + math.log1p(math.exp(-abs(yhat)))""",
 }
 
+_functions: dict[str, Any] = {"math": math}
+exec("\n".join(HELPERS.values()), _functions)
+# The functions that a program uses, for arrays: with them NumPy gives the program's bits.
+PLAIN = Maths(
+    exp=elementwise(_functions["exp"]),
+    expm1=elementwise(math.expm1),
+    log=elementwise(_functions["log"]),
+    log1p=elementwise(_functions["log1p"]),
+    tanh=elementwise(math.tanh),
+    erfc=elementwise(math.erfc),
+)
+
 VALUES: dict[str, str] = {
     "identity": "{z}",
     "relu": "0.0 if {z} <= 0.0 else {z}",
@@ -108,11 +121,11 @@ class Formulas(NamedTuple):
     slope: str
 
 
-# What ∂|y − ŷ|/∂ŷ is told from; ŷ − y is 0 where they are equal, and NaN where one is.
+# ∂|y − ŷ|/∂ŷ; |y − ŷ| is 0 where they are equal, and NaN where one of them is.
 _SIGNS = {
-    -1: "1.0 if {q} >= {y} else -1.0 if {q} < {y} else {q} - {y}",
-    0: "1.0 if {q} > {y} else -1.0 if {q} < {y} else {q} - {y}",
-    1: "1.0 if {q} > {y} else -1.0 if {q} <= {y} else {q} - {y}",
+    -1: "1.0 if {q} >= {y} else -1.0 if {q} < {y} else abs({y} - {q})",
+    0: "1.0 if {q} > {y} else -1.0 if {q} < {y} else abs({y} - {q})",
+    1: "1.0 if {q} > {y} else -1.0 if {q} <= {y} else abs({y} - {q})",
 }
 
 

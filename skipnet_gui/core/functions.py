@@ -7,6 +7,7 @@ stopped and explained elsewhere), so callers work under ``numpy.errstate(all="ig
 
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -83,9 +84,24 @@ class Loss(NamedTuple):
     needs_probability: bool = False
 
 
-def sigmoid(z: Array) -> Array:
-    """Return 1 / (1 + e⁻ᶻ); e⁻ᶻ may overflow to ∞, which gives the right limit 0."""
-    return 1.0 / (1.0 + np.exp(-z))
+class Maths(NamedTuple):
+    """The functions beyond + − × ÷ and √, on arrays; two families differ in the last bit."""
+
+    exp: Callable[[Array], Array]
+    expm1: Callable[[Array], Array]
+    log: Callable[[Array], Array]
+    log1p: Callable[[Array], Array]
+    tanh: Callable[[Array], Array]
+    erfc: Callable[[Array], Array]
+
+
+def elementwise(function: Callable[[float], float]) -> Callable[[Array], Array]:
+    """Return a function of one number as a function of an array."""
+    each = np.frompyfunc(function, 1, 1)
+    return lambda z: np.asarray(each(z), dtype=np.float64)
+
+
+NUMPY = Maths(np.exp, np.expm1, np.log, np.log1p, np.tanh, elementwise(math.erfc))
 
 
 def _relu(z: Array) -> Array:
@@ -97,43 +113,38 @@ def _leaky_relu(z: Array) -> Array:
     return np.where(z > 0.0, z, LEAKY_SLOPE * z)
 
 
-def _elu(z: Array) -> Array:
-    return np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))
+def _relu_slope(z: Array, h: Array, conventions: Conventions) -> Array:
+    return np.where(z > 0.0, 1.0, np.where(z == 0.0, conventions.relu_slope_at_zero, 0.0))
 
 
-def _softplus(z: Array) -> Array:
-    return np.logaddexp(0.0, z)
+@cache
+def activations(maths: Maths) -> dict[str, Activation]:
+    """Return the activations by name, made of a family of functions."""
+    exp, expm1, _, log1p, tanh, erfc = maths
 
+    def sigmoid(z: Array) -> Array:
+        # e⁻ᶻ may overflow to ∞, which gives the right limit 0.
+        return 1.0 / (1.0 + exp(-z))
 
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+    def normal_cdf(z: Array) -> Array:
+        return 0.5 * erfc(-z / math.sqrt(2.0))
 
+    def gelu_slope(z: Array) -> Array:
+        return normal_cdf(z) + z * (exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi))
 
-def _normal_cdf(z: Array) -> Array:
-    """Return Φ(z) = ½ erfc(−z/√2), element by element: NumPy has no erf."""
-    return np.asarray(0.5 * _erfc(-z / math.sqrt(2.0)))
+    def silu_slope(z: Array) -> Array:
+        s = sigmoid(z)
+        return s * (1.0 + z * (1.0 - s))
 
+    def elu(z: Array) -> Array:
+        return np.where(z > 0.0, z, expm1(np.minimum(z, 0.0)))
 
-def _gelu_slope(z: Array) -> Array:
-    density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-    return _normal_cdf(z) + z * density
+    def softplus(z: Array) -> Array:
+        return np.maximum(z, 0.0) + log1p(exp(-np.abs(z)))
 
-
-def _silu_slope(z: Array) -> Array:
-    s = sigmoid(z)
-    return s * (1.0 + z * (1.0 - s))
-
-
-ACTIVATIONS: dict[str, Activation] = {
-    activation.name: activation
-    for activation in (
+    rows = (
         Activation("identity", "identity", lambda z: z, lambda z, h, c: np.ones_like(z)),
-        Activation(
-            "relu",
-            "ReLU",
-            _relu,
-            lambda z, h, c: np.where(z > 0.0, 1.0, np.where(z == 0.0, c.relu_slope_at_zero, 0.0)),
-            kinks=(0.0,),
-        ),
+        Activation("relu", "ReLU", _relu, _relu_slope, kinks=(0.0,)),
         Activation(
             "leaky_relu",
             "leaky ReLU",
@@ -142,14 +153,17 @@ ACTIVATIONS: dict[str, Activation] = {
             kinks=(0.0,),
         ),
         # ELU with α = 1 has slope 1 from both sides at 0.
-        Activation("elu", "ELU", _elu, lambda z, h, c: np.exp(np.minimum(z, 0.0))),
-        Activation("softplus", "softplus", _softplus, lambda z, h, c: sigmoid(z)),
+        Activation("elu", "ELU", elu, lambda z, h, c: exp(np.minimum(z, 0.0))),
+        Activation("softplus", "softplus", softplus, lambda z, h, c: sigmoid(z)),
         Activation("sigmoid", "σ", sigmoid, lambda z, h, c: h * (1.0 - h)),
-        Activation("tanh", "tanh", np.tanh, lambda z, h, c: 1.0 - h * h),
-        Activation("gelu", "GELU", lambda z: z * _normal_cdf(z), lambda z, h, c: _gelu_slope(z)),
-        Activation("silu", "SiLU", lambda z: z * sigmoid(z), lambda z, h, c: _silu_slope(z)),
+        Activation("tanh", "tanh", tanh, lambda z, h, c: 1.0 - h * h),
+        Activation("gelu", "GELU", lambda z: z * normal_cdf(z), lambda z, h, c: gelu_slope(z)),
+        Activation("silu", "SiLU", lambda z: z * sigmoid(z), lambda z, h, c: silu_slope(z)),
     )
-}
+    return {row.name: row for row in rows}
+
+
+ACTIVATIONS = activations(NUMPY)
 
 
 def _absolute_slope(y: Array, yhat: Array, conventions: Conventions) -> Array:
@@ -164,26 +178,29 @@ def _huber(y: Array, yhat: Array) -> Array:
     return np.where(error <= 1.0, 0.5 * error * error, error - 0.5)
 
 
-def _cross_entropy(y: Array, yhat: Array) -> Array:
-    # 0 · log 0 counts as 0: a term whose factor is 0 is not taken.
-    for_one = np.where(y == 0.0, 0.0, y * np.log(yhat))
-    for_zero = np.where(y == 1.0, 0.0, (1.0 - y) * np.log1p(-yhat))
-    return 0.0 - for_one - for_zero  # from 0, so that no error at all is 0 and not −0
+@cache
+def losses(maths: Maths) -> dict[str, Loss]:
+    """Return the losses by name, made of a family of functions."""
+    exp, _, log, log1p, _, _ = maths
 
+    def cross_entropy(y: Array, yhat: Array) -> Array:
+        # 0 · log 0 counts as 0: a term whose factor is 0 is not taken.
+        for_one = np.where(y == 0.0, 0.0, y * log(yhat))
+        for_zero = np.where(y == 1.0, 0.0, (1.0 - y) * log1p(-yhat))
+        return 0.0 - for_one - for_zero  # from 0, so that no error at all is 0 and not −0
 
-def _cross_entropy_slope(y: Array, yhat: Array, _: Conventions) -> Array:
-    for_one = np.where(y == 0.0, 0.0, y / yhat)
-    for_zero = np.where(y == 1.0, 0.0, (1.0 - y) / (1.0 - yhat))
-    return for_zero - for_one
+    def cross_entropy_slope(y: Array, yhat: Array, _: Conventions) -> Array:
+        for_one = np.where(y == 0.0, 0.0, y / yhat)
+        for_zero = np.where(y == 1.0, 0.0, (1.0 - y) / (1.0 - yhat))
+        return for_zero - for_one
 
+    def logit_cross_entropy(y: Array, yhat: Array) -> Array:
+        return np.maximum(yhat, 0.0) - y * yhat + log1p(exp(-np.abs(yhat)))
 
-def _logit_cross_entropy(y: Array, yhat: Array) -> Array:
-    return np.maximum(yhat, 0.0) - y * yhat + np.log1p(np.exp(-np.abs(yhat)))
+    def logit_slope(y: Array, yhat: Array, _: Conventions) -> Array:
+        return 1.0 / (1.0 + exp(-yhat)) - y
 
-
-LOSSES: dict[str, Loss] = {
-    loss.name: loss
-    for loss in (
+    rows = (
         Loss("absolute", "|y − ŷ|", lambda y, q: np.abs(y - q), _absolute_slope, kinks=(0.0,)),
         Loss("squared", "(y − ŷ)²", lambda y, q: (y - q) * (y - q), lambda y, q, c: 2.0 * (q - y)),
         Loss(
@@ -196,16 +213,19 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "binary_cross_entropy",
             "−y ln ŷ − (1 − y) ln(1 − ŷ)",
-            _cross_entropy,
-            _cross_entropy_slope,
+            cross_entropy,
+            cross_entropy_slope,
             needs_probability=True,
         ),
         Loss(
             "binary_cross_entropy_with_logits",
             "−y ln σ(ŷ) − (1 − y) ln(1 − σ(ŷ))",
-            _logit_cross_entropy,
-            lambda y, q, c: sigmoid(q) - y,
+            logit_cross_entropy,
+            logit_slope,
             needs_probability=True,
         ),
     )
-}
+    return {row.name: row for row in rows}
+
+
+LOSSES = losses(NUMPY)

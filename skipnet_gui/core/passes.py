@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skipnet_gui.core.functions import ACTIVATIONS, LOSSES, Array, Conventions
+from skipnet_gui.core.functions import NUMPY, Array, Conventions, Maths, activations, losses
 from skipnet_gui.core.network import Network
 
 Indices = NDArray[np.intp]
@@ -61,20 +61,20 @@ class Backward:
 
 
 class Passes:
-    """The two passes of one network under one set of conventions.
+    """The two passes of one network under one set of conventions, by a family of functions.
 
     Look-ups that do not depend on numbers are done once, here.
     """
 
-    def __init__(self, network: Network, conventions: Conventions) -> None:
+    def __init__(self, network: Network, conventions: Conventions, maths: Maths = NUMPY) -> None:
         first_unit = len(network.inputs)
         self._network = network
         self._conventions = conventions
-        self._loss = LOSSES[network.loss]
+        self._loss = losses(maths)[network.loss]
         self._units = [
             (
                 u,
-                ACTIVATIONS[network.units[u].activation],
+                activations(maths)[network.units[u].activation],
                 [(e, network.edge_sources[e]) for e in network.incoming[u]],
                 [(e, network.edge_targets[e]) for e in network.outgoing[first_unit + u]],
                 network.output_units.index(u) if u in network.output_units else None,

@@ -222,8 +222,10 @@ class _Writer:
         for name, buffers in self._buffers.items():
             self._unpack(buffers, f"all_{name}")
         values = names.columns if self._batches != ONE_ROW else [*names.input, *names.target]
-        self._unpack(values[: len(names.input)], "inputs")
-        self._unpack(values[len(names.input) :], "targets")
+        for k, name in enumerate(values[: len(names.input)]):
+            self._say(f"{name} = inputs[{k}]", ("input", k))
+        for k, name in enumerate(values[len(names.input) :]):
+            self._say(f"{name} = targets[{k}]")
         self._unpack(names.kept, "keep")
         self._say("for t in range(n):")
         self._indent = 2
@@ -258,9 +260,9 @@ class _Writer:
         if self._batches == BATCHES:
             self._indent = 2
             self._say("size = ends[t] - starts[t]")
-            for name in ("L", *names.gradient):
-                part = None if name == "L" else ("edge", names.gradient.index(name))
-                self._say(f"{name} = {name} / size", part)
+            self._say("L = L / size")
+            for edge, name in enumerate(names.gradient):
+                self._say(f"{name} = {name} / size", ("edge", edge))
 
     def _node(self, node: int) -> str:
         """Return the name of what a node gives on; empty for the bias."""

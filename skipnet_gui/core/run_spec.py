@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from skipnet_gui.core.formulas import PLAIN
 from skipnet_gui.core.functions import LOSSES, Array, Conventions
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.optimizers import Optimizer
@@ -124,6 +125,11 @@ class RunSpec:
     def passes(self) -> Passes:
         """The passes of this network under these conventions."""
         return Passes(self.network, self.conventions)
+
+    @cached_property
+    def training_passes(self) -> Passes:
+        """The passes with the functions of the program, for the same bits."""
+        return Passes(self.network, self.conventions, PLAIN)
 
     @property
     def rows(self) -> int:

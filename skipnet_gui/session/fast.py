@@ -6,7 +6,6 @@ program is used only if, tried on this network and machine, it gives the same bi
 engine that it replaces.
 """
 
-import importlib
 import importlib.util
 import io
 import multiprocessing
@@ -39,12 +38,14 @@ def compiled_train(program: Program) -> Callable[..., Any]:
     ImportError
         If numba is not installed.
     """
-    numba = importlib.import_module("numba")
+    import numba
+
+    compiling: Any = numba.njit(error_model="numpy")
     functions = program.functions()
     namespace = functions["train"].__globals__
     for name, function in functions.items():
         if callable(function):
-            namespace[name] = numba.njit(function, error_model="numpy")
+            namespace[name] = compiling(function)
     train: Callable[..., Any] = namespace["train"]
     return train
 

@@ -18,7 +18,7 @@ from skipnet_gui.ui.store import Store
 FRAME_MS = 16
 LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0
 LATE_MS = 22.0  # from the start of one frame to the next
-RESTORE_BUDGET_MS = 10.0
+RESTORE_BUDGET_MS = 18.0
 PACE_S = 0.5  # between two looks at the updates done
 WORTH_COMPILING = 50  # updates in a frame
 RECOMPUTING = "Recomputing"

@@ -1,6 +1,6 @@
 """The program of a network beside a loop written by hand, and beside NumPy calls.
 
-Run by hand: ``python tests/benchmarks/bench_program.py``. Prints microseconds an update
+Run by hand: ``python -m tests.benchmarks.bench_program``. Prints microseconds an update
 and ratios within this run. With numba installed (extra ``fast``) the compiled program
 comes too; with the extra ``peers``, other libraries doing the same updates.
 """
@@ -21,6 +21,7 @@ from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, RunSpec
 from skipnet_gui.core.training import advance, initial_state
 from skipnet_gui.session.fast import compiled_train
+from tests.benchmarks.peers import PEERS, RATE
 
 ROUNDS = 11
 
@@ -136,8 +137,13 @@ def say(name, time_us, words="", ratio=None):
 
 def main():
     """Print all figures."""
-    exercise = replace(PRESETS["exercise"].make(), learning_rate=0.01)
+    exercise = replace(PRESETS["exercise"].make(), learning_rate=RATE)
     report("The exercise", exercise, 20_000, 1_000, bare)
+    for name, (make, updates) in PEERS.items():
+        if importlib.util.find_spec(name):
+            train = make()
+            train(updates)
+            say(name, microseconds(train, updates))
     report("2-8-8-1 tanh with biases, batches of 10", layered(), 200, 100)
 
 
