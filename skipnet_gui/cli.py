@@ -18,6 +18,7 @@ from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
 from skipnet_gui.session.project import Project, project_of
 
 VERSION = "0.1.0"
@@ -126,6 +127,12 @@ def _preset(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    if text not in EXPORTS:
+        raise argparse.ArgumentTypeError("must be one of " + " ".join(EXPORTS))
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         "skipnet",
@@ -159,6 +166,15 @@ def _takes_training(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", metavar="OUT", help="write the run table")
 
 
+def _takes_export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as", dest="language", metavar="|".join(EXPORTS), type=_language, required=True
+    )
+    command.add_argument("-o", dest="out", metavar="OUT", required=True)
+    help_text = f"updates whose shuffled batches are written out (default: {DEFAULT_STEPS})"
+    command.add_argument("--steps", metavar="N", type=_whole, default=DEFAULT_STEPS, help=help_text)
+
+
 def _takes_picture(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", dest="out", metavar="PNG", required=True)
     command.add_argument("--steps", metavar="N", type=_whole, default=0, help="updates to do first")
@@ -189,6 +205,17 @@ def _train(arguments: argparse.Namespace) -> Outcome:
             if handle:
                 handle.write(table_lines(rows))
     return _end(project, rows.last)
+
+
+def _export(arguments: argparse.Namespace) -> Outcome:
+    project = _project(arguments)
+    try:
+        text = EXPORTS[arguments.language](project, arguments.steps)
+    except FileError as error:
+        raise BadInputError("command line", f"--{error.place}", error.problem) from error
+    with _output(arguments.out, arguments.file) as handle:
+        handle.write(text.encode())
+    return FINE, ""
 
 
 def _screenshot(arguments: argparse.Namespace) -> Outcome:
@@ -254,6 +281,11 @@ COMMANDS: dict[str, tuple[Command, str, tuple[_Takes, ...]]] = {
     "presets": (_presets, "list the presets", ()),
     "new": (_new, "write a project file from a preset", (_takes_preset,)),
     "train": (_train, "train from the run's start", (_takes_project, _takes_training)),
+    "export": (
+        _export,
+        "write the network and its training as a script",
+        (_takes_project, _takes_export),
+    ),
     "screenshot": (
         _screenshot,
         "render the window without a display",
