@@ -1,42 +1,47 @@
-"""The body of the window: setup | graph over plots over timeline | numbers, by width."""
+"""The body of the window: setup | graph over plots over timeline | right docks, by width."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from skipnet_gui.ui.preferences import Preferences
+from skipnet_gui.ui.preferences import DOCKS, Preferences
 
 WIDE_PX, MIDDLE_PX = 1_280, 1_100
 BOTH_DOCKS_PX = 1_600  # below, a graph between two docks would have to drop its numbers
 NARROW_DOCK_PX = 300
 GRAPH_LEAST_PX, PLOTS_LEAST_PX = 280, 180
+LEFT, *RIGHT = DOCKS
 
 
 class Body(QWidget):
     """Arranges graph, plots and docks for the width that there is.
 
-    From 1 280 px on docks are as they were left, and from 1 600 px on both may be open.
-    Below 1 280 the left one starts closed and the right one is 300 wide; below 1 100 the
-    right one opens over the plots.
-    ``arranged(setup_open, numbers_open)`` tells which docks are open.
+    From 1 280 px on docks are as they were left, and from 1 600 px on one at each side may
+    be open. Below 1 280 the left one starts closed and the right one is 300 wide; below
+    1 100 the right one opens over the plots. On the right, one of several is shown in tabs.
+    ``docks`` are in the order of DOCKS; ``arranged(names)`` tells which are open.
     """
 
-    arranged = Signal(bool, bool)
+    arranged = Signal(object)
 
     def __init__(
         self,
         graph: QWidget,
         plots: QWidget,
         timeline: QWidget,
-        setup: QTabWidget,
-        numbers: QTabWidget,
+        docks: Sequence[QWidget],
         preferences: Preferences,
     ) -> None:
         super().__init__()
-        self._setup, self._numbers, self._preferences = setup, numbers, preferences
+        self._setup, self._right = docks[0], QTabWidget()
+        for panel in docks[1:]:
+            self._right.addTab(panel, panel.accessibleName())
         self._kind = ""
-        self._wanted = {"setup": preferences.setup_open, "numbers": preferences.numbers_open}
-        self._shown = dict(self._wanted)
+        self._widths: dict[str, int] = {n: getattr(preferences, f"{n}_width") for n in DOCKS}
+        self._wanted = {name for name in DOCKS if getattr(preferences, f"{name}_open")}
+        self._open = self._wanted
         graph.setMinimumHeight(GRAPH_LEAST_PX)
         plots.setMinimumHeight(PLOTS_LEAST_PX)
         self._stack = QStackedWidget()
@@ -52,7 +57,7 @@ class Body(QWidget):
         self._down.addWidget(graph)
         self._down.addWidget(lower)
         self._across = QSplitter(Qt.Orientation.Horizontal)
-        for part in (setup, self._down, numbers):
+        for part in (self._setup, self._down, self._right):
             self._across.addWidget(part)
         for splitter in (self._down, self._across):
             splitter.setChildrenCollapsible(False)
@@ -60,22 +65,25 @@ class Body(QWidget):
         self._across.setStretchFactor(1, 1)
         self._down.setSizes([preferences.graph_height, preferences.plots_height])
         self._down.setStretchFactor(0, 1)
+        self._across.splitterMoved.connect(self._note_widths)
+        self._right.currentChanged.connect(self._follow_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._across)
 
     def show_dock(self, name: str, shown: bool) -> None:
-        """Open or close the dock ``"setup"`` or ``"numbers"``."""
-        self._shown[name] = shown
-        if shown and self.width() < BOTH_DOCKS_PX:
-            self._shown["numbers" if name == "setup" else "setup"] = False
+        """Open or close a dock; those that have no room beside it close."""
+        has_room = self.width() >= BOTH_DOCKS_PX
+        same_side = set() if name == LEFT else set(RIGHT)
+        rivals = same_side if has_room else set(DOCKS)
+        self._open = (self._open - rivals) | {name} if shown else self._open - {name}
         if self._kind == "wide":
-            self._wanted = dict(self._shown)
+            self._wanted = self._open
         self._place()
 
     def is_shown(self, name: str) -> bool:
         """Whether a dock is open."""
-        return self._shown[name]
+        return name in self._open
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the arrangement for the new width."""
@@ -84,42 +92,56 @@ class Body(QWidget):
         kind = "wide" if width >= WIDE_PX else "middle" if width >= MIDDLE_PX else "narrow"
         if kind != self._kind:
             self._kind = kind
-            numbers = self._wanted["numbers"] and kind != "narrow"
-            alone = not numbers or width >= BOTH_DOCKS_PX
-            setup = self._wanted["setup"] and kind == "wide" and alone
-            self._shown = {"setup": setup, "numbers": numbers}
+            right = [name for name in RIGHT if name in self._wanted and kind != "narrow"]
+            alone = not right or width >= BOTH_DOCKS_PX
+            left = [LEFT] if LEFT in self._wanted and kind == "wide" and alone else []
+            self._open = {*left, *right[:1]}
             self._place()
+
+    def _follow_tab(self, index: int) -> None:
+        """Take a click on a tab as opening its dock in place of the one shown."""
+        shown, name = self._shown_tab(), RIGHT[index]
+        if shown is not None and shown != name:
+            self.show_dock(name, True)
+
+    def _shown_tab(self) -> str | None:
+        return next((name for name in RIGHT if name in self._open), None)
 
     def _place(self) -> None:
         """Put the docks where this width has them."""
-        over_plots = self._kind == "narrow"
-        if over_plots and self._stack.indexOf(self._numbers) < 0:
-            self._stack.addWidget(self._numbers)
-        elif not over_plots and self._across.indexOf(self._numbers) < 0:
-            self._across.addWidget(self._numbers)
-        self._setup.setVisible(self._shown["setup"])
+        over_plots, shown = self._kind == "narrow", self._shown_tab()
+        if over_plots and self._stack.indexOf(self._right) < 0:
+            self._stack.addWidget(self._right)
+        elif not over_plots and self._across.indexOf(self._right) < 0:
+            self._across.addWidget(self._right)
+        if shown is not None:
+            self._right.setCurrentIndex(RIGHT.index(shown))
+        self._setup.setVisible(LEFT in self._open)
         if over_plots:
-            self._stack.setCurrentIndex(int(self._shown["numbers"]))
+            self._stack.setCurrentIndex(int(shown is not None))
         else:
-            self._numbers.setVisible(self._shown["numbers"])
+            self._right.setVisible(shown is not None)
         self._share_width()
-        self.arranged.emit(self._shown["setup"], self._shown["numbers"])
+        self.arranged.emit(frozenset(self._open))
 
     def _share_width(self) -> None:
-        wide = self._kind == "wide"
-        setup = self._preferences.setup_width if wide else NARROW_DOCK_PX
-        numbers = self._preferences.numbers_width if wide else NARROW_DOCK_PX
-        self._across.setSizes([setup, max(self.width() - setup - numbers, 1), numbers])
+        wide, shown = self._kind == "wide", self._shown_tab() or RIGHT[0]
+        left = self._widths[LEFT] if wide else NARROW_DOCK_PX
+        right = self._widths[shown] if wide else NARROW_DOCK_PX
+        self._across.setSizes([left, max(self.width() - left - right, 1), right])
+
+    def _note_widths(self) -> None:
+        """Keep the widths that a hand gave to the open docks."""
+        if self._kind == "wide":
+            for name in self._open:
+                dock = self._setup if name == LEFT else self._right
+                self._widths[name] = dock.width()
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Return preferences with the sizes of the parts and the docks to open next time."""
         graph, lower = self._down.sizes()
-        wide = self._kind == "wide"
-        widths = {
-            f"{name}_width": dock.width()
-            for name, dock in (("setup", self._setup), ("numbers", self._numbers))
-            if wide and self._shown[name]
-        }
-        wanted = {f"{name}_open": wanted for name, wanted in self._wanted.items()}
-        heights = {"graph_height": graph, "plots_height": lower}
-        return preferences.with_layout({**widths, **heights}, wanted)
+        widths = {f"{name}_width": width for name, width in self._widths.items()}
+        wanted = {f"{name}_open": name in self._wanted for name in self._widths}
+        return preferences.with_layout(
+            {**widths, "graph_height": graph, "plots_height": lower}, wanted
+        )

@@ -1,12 +1,13 @@
 """The commands as a table: id, words, keys, and when each is possible."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from skipnet_gui.session.facts import Facts
+from skipnet_gui.ui.preferences import DOCKS
 
 Keys = tuple[str | QKeySequence.StandardKey, ...]
 _STANDARD = QKeySequence.StandardKey
@@ -33,6 +34,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("save", "Save", (_STANDARD.Save,), "Save the project"),
     Command("save_as", "Save as …", (_STANDARD.SaveAs, "Ctrl+Shift+S"), "Save under another name"),
     Command("export_table", "Export run table …", (), "Write the recorded steps as CSV"),
+    Command("export_python", "Export as Python …", (), "Write the training as a Python script"),
+    Command("export_pytorch", "Export as PyTorch …", (), "Write the training as a PyTorch script"),
     Command("quit", "Quit", (_STANDARD.Quit, "Ctrl+Q"), "Close the window"),
     Command("undo", "Undo", (_STANDARD.Undo,), "Take the last edit back", lambda f: f.can_undo),
     Command(
@@ -75,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", "Follow the newest step", ("Ctrl+L",), "Let the plots follow the run"),
     Command("show_setup", "Setup", ("F9",), "Presets, network, training and data", checkable=True),
     Command("show_numbers", "Numbers", ("F10",), "Every number as a table", checkable=True),
+    Command("show_program", "Show the program", ("F8",), "The code that trains", checkable=True),
     Command("dark", "Dark theme", (), "Light or dark colours", checkable=True),
     Command("keys", "Keys", (_STANDARD.HelpContents, "F1"), "All commands and their keys"),
 )
@@ -84,14 +88,15 @@ RECENT = "recent"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
-        ("new", "open", RECENT, "save", "save_as", SEPARATOR, "export_table", SEPARATOR, "quit"),
+        ("new", "open", RECENT, "save", "save_as", SEPARATOR, "export_table", "export_python",
+         "export_pytorch", SEPARATOR, "quit"),
     ),
     ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
     ("&Training", ("run", "step", "back", "reset", "to_end", SEPARATOR, "run_until", "restart")),
     (
         "&View",
-        ("show_setup", "show_numbers", SEPARATOR, "fit", "zoom_in", "zoom_out", "follow",
-         SEPARATOR, "dark"),
+        ("show_setup", "show_numbers", "show_program", SEPARATOR, "fit", "zoom_in", "zoom_out",
+         "follow", SEPARATOR, "dark"),
     ),
     ("&Help", ("keys",)),
 )  # fmt: skip
@@ -141,6 +146,12 @@ def show_facts(actions: Mapping[str, QAction], facts: Facts) -> None:
     for command in COMMANDS:
         actions[command.id].setEnabled(command.enabled(facts))
     actions["run"].setText("Pause" if facts.running else "Run")
+
+
+def show_docks(actions: Mapping[str, QAction], shown: Collection[str]) -> None:
+    """Check the commands of the docks that are open."""
+    for name in DOCKS:
+        actions[f"show_{name}"].setChecked(name in shown)
 
 
 def show_undo(actions: Mapping[str, QAction], undo: str | None, redo: str | None) -> None:

@@ -1,6 +1,7 @@
 """Projects and files: new, open, save, recent, export, and the question about changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -8,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.files.atomic import replacing
+from skipnet_gui.files.atomic import replacing, write_atomically
 from skipnet_gui.files.errors import FileError
 from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
 from skipnet_gui.session.document import Document, opened_document
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
@@ -21,6 +23,8 @@ from skipnet_gui.ui.store import Store
 
 PROJECT_FILTER = "skipnet projects (*.skipnet);;All files (*)"
 TABLE_FILTER = "Run tables (*.csv);;All files (*)"
+SCRIPT_FILTER = "Python scripts (*.py);;All files (*)"
+SCRIPTS = {"python": ("Export as Python", ".py"), "pytorch": ("Export as PyTorch", "_torch.py")}
 UNTITLED = "untitled"
 
 
@@ -42,6 +46,17 @@ class Filing(QObject):
     def name(self) -> str:
         """The name of the file, for the title."""
         return self._store.path.name if self._store.path else UNTITLED
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return the handler of each command that reads or writes files."""
+        return {
+            "new": self.new,
+            "open": self.open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export_table": self.export_table,
+            **{f"export_{kind}": partial(self.export_script, kind) for kind in SCRIPTS},
+        }
 
     def new(self) -> None:
         """Start again with the exercise."""
@@ -73,31 +88,21 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; return whether it is saved."""
-        start = str(Path(self._folder()) / self.name)
-        if self._store.path is None:
-            start += ".skipnet"
-        with self._loop.held():
-            name, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, PROJECT_FILTER)
-        if not name:
+        start = self.name if self._store.path else f"{self.name}.skipnet"
+        path = self._asked("Save as", start, PROJECT_FILTER)
+        if path is None:
             return False
-        path = Path(name)
         return self._write(path if path.suffix else path.with_suffix(".skipnet"))
 
     def export_table(self) -> None:
         """Ask for a file and write the run table to it."""
-        start = str(Path(self._folder()) / Path(self.name).with_suffix(".csv"))
-        with self._loop.held():
-            name, _ = QFileDialog.getSaveFileName(
-                self._window, "Export run table", start, TABLE_FILTER
-            )
-        if name:
-            self.export_table_to(Path(name))
+        path = self._asked("Export run table", f"{Path(self.name).stem}.csv", TABLE_FILTER)
+        if path is not None:
+            self.export_table_to(path)
 
     def export_table_to(self, path: Path) -> None:
         """Write the run table, a slice in each frame; cancelling leaves no file."""
-        own = self._store.path
-        if own is not None and path.resolve() == own:
-            self.problem.emit(f"{path.name} is the project itself; choose another name.")
+        if self._is_own(path):
             return
         if self._loop.has_job:
             self.problem.emit("Another table is still being written; wait or cancel it.")
@@ -105,6 +110,39 @@ class Filing(QObject):
         document = self._store.document
         job = _writing(path, document, self.problem.emit, self.told.emit)
         self._loop.start_job("Exporting", job)
+
+    def export_script(self, kind: str) -> None:
+        """Ask for a file and write the training to it as a script: "python" or "pytorch"."""
+        title, ending = SCRIPTS[kind]
+        path = self._asked(title, Path(self.name).stem + ending, SCRIPT_FILTER)
+        if path is not None:
+            self.export_script_to(path if path.suffix else path.with_suffix(".py"), kind)
+
+    def export_script_to(self, path: Path, kind: str) -> None:
+        """Write the training as a script."""
+        if self._is_own(path):
+            return
+        try:
+            script = EXPORTS[kind](self._store.document.project, DEFAULT_STEPS)
+            write_atomically(path, script.encode())
+        except FileError as error:
+            self.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
+        else:
+            self.told.emit(f"Wrote {path.name}.")
+
+    def _asked(self, title: str, start: str, kinds: str) -> Path | None:
+        """Ask for a file to write, beside the project's; None if there shall be none."""
+        place = str(Path(self._folder()) / start)
+        with self._loop.held():
+            name, _ = QFileDialog.getSaveFileName(self._window, title, place, kinds)
+        return Path(name) if name else None
+
+    def _is_own(self, path: Path) -> bool:
+        """Whether a path is the project's, which is told."""
+        is_own = self._store.path is not None and path.resolve() == self._store.path
+        if is_own:
+            self.problem.emit(f"{path.name} is the project itself; choose another name.")
+        return is_own
 
     def may_leave(self) -> bool:
         """Whether the document may be left: it is saved, or the person lets it go."""

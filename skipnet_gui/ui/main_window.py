@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.facts import Facts
@@ -17,6 +18,7 @@ from skipnet_gui.ui.commands import (
     fill_menus,
     keys_text,
     make_actions,
+    show_docks,
     show_facts,
     show_undo,
 )
@@ -27,12 +29,15 @@ from skipnet_gui.ui.focus import KeyKeeper
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.numbers import NumbersPanel
+from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.preferences import (
+    DOCKS,
     Preferences,
+    fitting,
     read_preferences,
     write_preferences,
 )
@@ -84,7 +89,8 @@ class MainWindow(QMainWindow):
         application.focusChanged.connect(KeyKeeper(self).follow)
         self.setMinimumSize(*SMALLEST_PX)
         self.setAcceptDrops(True)
-        self.resize(*self._fitting_size())
+        room = self.screen().availableSize().toTuple()
+        self.resize(*fitting(self._preferences.size, room, SMALLEST_PX))
         self._colour_parts()
         self._show_project(store.document)
         self._show_file()
@@ -97,18 +103,13 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             **self._controller.handlers(),
-            "new": self.filing.new,
-            "open": self.filing.open,
-            "save": self.filing.save,
-            "save_as": self.filing.save_as,
-            "export_table": self.filing.export_table,
+            **self.filing.handlers(),
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
             "zoom_out": lambda: self.graph.zoom_out(),
             "follow": lambda: self.plots.follow(),
-            "show_setup": lambda: self._toggle("setup"),
-            "show_numbers": lambda: self._toggle("numbers"),
+            **{f"show_{name}": partial(self._toggle, name) for name in DOCKS},
             "dark": lambda: self.show_theme(LIGHT if self._theme is DARK else DARK),
             "keys": self._show_keys,
         }
@@ -123,12 +124,9 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
-        self.numbers = NumbersPanel()
-        self.setup, numbers = SetupDock(), QTabWidget()
-        numbers.addTab(self.numbers, "Numbers")
-        self.body = Body(
-            self.graph, self.plots, self.timeline, self.setup, numbers, self._preferences
-        )
+        self.setup, self.numbers, self.program = SetupDock(), NumbersPanel(), ProgramPanel()
+        docks = (self.setup, self.numbers, self.program)
+        self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
         self.status = StatusLine(self.statusBar())
@@ -153,7 +151,8 @@ class MainWindow(QMainWindow):
         for part in (self.timeline, self.plots):
             part.step_requested.connect(self._controller.go_to)
         self.status.cancelled.connect(loop.cancel)
-        for view in (self.graph, self.plots, self.numbers):
+        self._pointed_views = (self.graph, self.plots, self.numbers, self.program)
+        for view in self._pointed_views:
             view.part_hovered.connect(store.hover)
             view.part_clicked.connect(store.select)
         for panels in (self.setup, self.numbers):
@@ -162,7 +161,8 @@ class MainWindow(QMainWindow):
         for source in (self.toolbar, self.graph, self.setup, self.numbers, self.filing):
             source.problem.connect(self.status.show_problem)
         self.filing.told.connect(self.status.show_message)
-        self.body.arranged.connect(self._show_docks)
+        self.program.export_requested.connect(self.filing.export_script)
+        self.body.arranged.connect(partial(show_docks, self.actions_by_id))
 
     def _tie_store(self) -> None:
         store = self.store
@@ -172,10 +172,11 @@ class MainWindow(QMainWindow):
         store.facts_changed.connect(self._show_facts)
         store.problem.connect(self.status.show_problem)
         store.told.connect(self.status.show_message)
-        for view in (self.graph, self.plots, self.numbers):
+        for view in self._pointed_views:
             store.highlighted.connect(view.show_highlight)
         self.loop.stopped.connect(self.status.show_message)
         self.loop.progressed.connect(self.status.show_progress)
+        self.loop.paced.connect(self.status.show_pace)
 
     def show_as_left(self) -> None:
         """Show the window, filling the screen if it did so last time."""
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _show_project(self, document: Document) -> None:
         self.setup.show_document(document, self.store.snapshot)
+        self.program.show_document(document)
         self.timeline.show_events(document.project.run.events)
         undo = self.store.undo_stack
         show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
@@ -240,23 +242,13 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._theme))
 
     def _colour_parts(self) -> None:
-        for part in (self.toolbar, self.graph, self.plots, self.timeline, self.numbers):
+        for part in (self.toolbar, self.timeline, *self._pointed_views):
             part.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
     def _first_theme(self) -> Theme:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
-
-    def _fitting_size(self) -> tuple[int, int]:
-        """Return the remembered size, or as much of it as the screen has.
-
-        A screen without room for the smallest window is no guide.
-        """
-        room = self.screen().availableSize()
-        pairs = zip(self._preferences.size, room.toTuple(), SMALLEST_PX, strict=True)
-        width, height = (min(size, most) if most >= least else size for size, most, least in pairs)
-        return width, height
 
     def fill_setup(self) -> None:
         """Make the panels of the Setup dock, if they are not made yet."""
@@ -265,10 +257,6 @@ class MainWindow(QMainWindow):
     def _toggle(self, name: str) -> None:
         self.fill_setup()
         self.body.show_dock(name, not self.body.is_shown(name))
-
-    def _show_docks(self, setup: bool, numbers: bool) -> None:
-        self.actions_by_id["show_setup"].setChecked(setup)
-        self.actions_by_id["show_numbers"].setChecked(numbers)
 
     def _show_keys(self) -> None:
         with self.loop.held():

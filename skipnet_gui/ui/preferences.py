@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QSettings
 
 RECENT_FILES = 8
+# Setup stands on the left, the others share the place on the right.
+DOCKS = ("setup", "numbers", "program")
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,9 @@ class Preferences:
         Width and height of the window in pixels.
     maximized
         Whether the window fills the screen.
-    setup_open, numbers_open
-        Whether the left and the right dock are open.
-    setup_width, numbers_width, graph_height, plots_height
+    setup_open, numbers_open, program_open
+        Which docks are open; numbers and program share the place on the right.
+    setup_width, numbers_width, program_width, graph_height, plots_height
         Sizes of the parts in pixels.
     theme
         "light", "dark", or "" for the desktop's.
@@ -40,6 +42,8 @@ class Preferences:
     plots_height: int = 330
     theme: str = ""
     recent: tuple[str, ...] = field(default=())
+    program_open: bool = False
+    program_width: int = 440
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
         """Return the preferences with other sizes of parts and other docks open."""
@@ -56,9 +60,24 @@ class Preferences:
 _LIMITS = {
     "setup_width": (200, 900),
     "numbers_width": (200, 900),
+    "program_width": (200, 900),
     "graph_height": (100, 5_000),
     "plots_height": (100, 5_000),
 }
+
+
+def fitting(
+    size: tuple[int, int], room: tuple[int, int], least: tuple[int, int]
+) -> tuple[int, int]:
+    """Return a remembered size, or as much of it as the screen has room for.
+
+    A screen without room for the smallest window is no guide.
+    """
+    width, height = (
+        min(wanted, most) if most >= smallest else wanted
+        for wanted, most, smallest in zip(size, room, least, strict=True)
+    )
+    return width, height
 
 
 def user_settings() -> QSettings:
@@ -84,6 +103,7 @@ def read_preferences(settings: QSettings) -> Preferences:
         maximized=_flag(settings, "maximized", default.maximized),
         setup_open=_flag(settings, "setup_open", default.setup_open),
         numbers_open=_flag(settings, "numbers_open", default.numbers_open),
+        program_open=_flag(settings, "program_open", default.program_open),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
         **sizes,
@@ -99,6 +119,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "maximized": int(preferences.maximized),
         "setup_open": int(preferences.setup_open),
         "numbers_open": int(preferences.numbers_open),
+        "program_open": int(preferences.program_open),
         "theme": preferences.theme,
         "recent": "\n".join(preferences.recent),
     }

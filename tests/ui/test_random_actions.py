@@ -111,7 +111,7 @@ def restart(window, chance, _):
 
 
 def docks(window, chance, _):
-    trigger(window, chance.choice(("show_setup", "show_numbers", "dark")))
+    trigger(window, chance.choice(("show_setup", "show_numbers", "show_program", "dark")))
 
 
 def save_and_open(window, chance, folder):
