@@ -137,7 +137,7 @@ def activations(maths: Maths) -> dict[str, Activation]:
         return s * (1.0 + z * (1.0 - s))
 
     def elu(z: Array) -> Array:
-        return np.where(z > 0.0, z, expm1(np.minimum(z, 0.0)))
+        return np.where(z > 0.0, z, expm1(np.where(z > 0.0, 0.0, z)))
 
     def softplus(z: Array) -> Array:
         return np.maximum(z, 0.0) + log1p(exp(-np.abs(z)))

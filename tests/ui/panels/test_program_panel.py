@@ -178,7 +178,7 @@ def test_the_arrow_keys_go_from_line_to_line(panel, hovered, qtbot):
     panel.source.setFocus()
     for _ in range(line_of(panel, "h_0 = 0.0 if z_0 <= 0.0 else z_0")):
         QTest.keyClick(panel.source, Qt.Key.Key_Down)
-    assert hovered == [Part("unit", 0)]
+    assert hovered[-1] == Part("unit", 0)
     QTest.keyClick(panel.source, Qt.Key.Key_Down)
     assert hovered[-1] == Part("unit", 1)
     panel.copy_button.setFocus()
