@@ -6,19 +6,22 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
+from skipnet_gui.core.derivation import Derivation, moment
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import MAX_STEPS
-from skipnet_gui.core.training import Row, first_non_finite, trained
+from skipnet_gui.core.training import Row, batch_rows, first_non_finite, trained
 from skipnet_gui.files.atomic import replacing
+from skipnet_gui.files.derivation_text import FORMATS, derivation_text
 from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
 from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
+from skipnet_gui.session.checking import check_table, checked, is_fine, reached
 from skipnet_gui.session.project import Project, project_of
 
 VERSION = "0.1.0"
@@ -121,16 +124,13 @@ def _size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def _preset(text: str) -> str:
-    if text not in PRESETS:
-        raise argparse.ArgumentTypeError("must be one of " + " ".join(PRESETS))
-    return text
+def _one_of(names: Iterable[str]) -> Callable[[str], str]:
+    def chosen(text: str) -> str:
+        if text not in names:
+            raise argparse.ArgumentTypeError("must be one of " + " ".join(names))
+        return text
 
-
-def _language(text: str) -> str:
-    if text not in EXPORTS:
-        raise argparse.ArgumentTypeError("must be one of " + " ".join(EXPORTS))
-    return text
+    return chosen
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,7 +157,7 @@ def _takes_project(command: argparse.ArgumentParser) -> None:
 
 
 def _takes_preset(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--preset", metavar="NAME", type=_preset, required=True)
+    command.add_argument("--preset", metavar="NAME", type=_one_of(PRESETS), required=True)
     command.add_argument("-o", dest="out", metavar="FILE", required=True)
 
 
@@ -168,11 +168,22 @@ def _takes_training(command: argparse.ArgumentParser) -> None:
 
 def _takes_export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--as", dest="language", metavar="|".join(EXPORTS), type=_language, required=True
+        "--as", dest="language", metavar="|".join(EXPORTS), type=_one_of(EXPORTS), required=True
     )
     command.add_argument("-o", dest="out", metavar="OUT", required=True)
     help_text = f"updates whose shuffled batches are written out (default: {DEFAULT_STEPS})"
     command.add_argument("--steps", metavar="N", type=_whole, default=DEFAULT_STEPS, help=help_text)
+
+
+def _takes_step(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--step", metavar="N", type=_whole, default=0, help="default: 0")
+
+
+def _takes_derivation(command: argparse.ArgumentParser) -> None:
+    help_text = "which row of the step's batch, from 0 (default: 0)"
+    command.add_argument("--sample", metavar="K", type=_whole, default=0, help=help_text)
+    forms = "|".join(FORMATS)
+    command.add_argument("--format", metavar=forms, type=_one_of(FORMATS), default="text")
 
 
 def _takes_picture(command: argparse.ArgumentParser) -> None:
@@ -205,6 +216,27 @@ def _train(arguments: argparse.Namespace) -> Outcome:
             if handle:
                 handle.write(table_lines(rows))
     return _end(project, rows.last)
+
+
+def _derive(arguments: argparse.Namespace) -> Outcome:
+    project = _project(arguments)
+    state, row = reached(project.spec, arguments.step)
+    if row.step < arguments.step:
+        return _end(project, row)
+    batch = batch_rows(project.spec, state, arguments.step).tolist()
+    if arguments.sample >= len(batch):
+        raise BadInputError("command line", "--sample", f"must be 0 to {len(batch) - 1}")
+    derivation = Derivation(moment(project.spec, state, batch[arguments.sample]))
+    return FINE, derivation_text(derivation, project.run.name, arguments.format)
+
+
+def _check(arguments: argparse.Namespace) -> Outcome:
+    project = _project(arguments)
+    state, row = reached(project.spec, arguments.step)
+    if row.step < arguments.step:
+        return _end(project, row)
+    checks = checked(project.spec, state, row)
+    return (FINE if is_fine(checks) else FOUND), check_table(checks)
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
@@ -281,6 +313,16 @@ COMMANDS: dict[str, tuple[Command, str, tuple[_Takes, ...]]] = {
     "presets": (_presets, "list the presets", ()),
     "new": (_new, "write a project file from a preset", (_takes_preset,)),
     "train": (_train, "train from the run's start", (_takes_project, _takes_training)),
+    "derive": (
+        _derive,
+        "print the worked derivation of a step",
+        (_takes_project, _takes_step, _takes_derivation),
+    ),
+    "check": (
+        _check,
+        "compare the gradients of a step with finite differences",
+        (_takes_project, _takes_step),
+    ),
     "export": (
         _export,
         "write the network and its training as a script",
