@@ -11,6 +11,7 @@ from skipnet_gui.session.player import advanced
 from skipnet_gui.session.project import project_of
 from skipnet_gui.ui.app import create_application, create_window
 from skipnet_gui.ui.main_window import MainWindow
+from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.theme import DARK
 
 HERE = Path(__file__).parent
@@ -51,10 +52,18 @@ def curve() -> MainWindow:
     return window
 
 
+def program() -> MainWindow:
+    """Return the exercise beside its program, a line pointed at."""
+    window = window_on("exercise")
+    window.body.show_dock("program", True)
+    window.store.select(Part("edge", 2))
+    return window
+
+
 def main() -> None:
     """Draw each picture."""
     app = create_application()
-    for name, make in (("window", rattling), ("dead", dead), ("curve", curve)):
+    for name, make in (("window", rattling), ("dead", dead), ("curve", curve), ("program", program)):
         window = make()
         app.processEvents()
         app.processEvents()
