@@ -63,7 +63,12 @@ def program() -> MainWindow:
 def main() -> None:
     """Draw each picture."""
     app = create_application()
-    for name, make in (("window", rattling), ("dead", dead), ("curve", curve), ("program", program)):
+    for name, make in (
+        ("window", rattling),
+        ("dead", dead),
+        ("curve", curve),
+        ("program", program),
+    ):
         window = make()
         app.processEvents()
         app.processEvents()
