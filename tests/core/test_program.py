@@ -1,7 +1,11 @@
-"""The program of a network beside the reference passes, and its text."""
+"""The program of a network beside the reference passes, and its text.
+
+``SKIPNET_NETWORKS=1000`` compares as many random networks.
+"""
 
 import ast
 import keyword
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +28,7 @@ from tests.core.random_networks import (
     trainings,
 )
 
+NETWORKS = int(os.environ.get("SKIPNET_NETWORKS", "400"))
 EXERCISE = PRESETS["exercise"].make()
 
 
@@ -35,14 +40,14 @@ def both(project, updates):
     ]
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=NETWORKS)
 @given(trainings(numbers=any_bits))
 def test_program_and_numpy_train_any_network_to_the_same_bits(project):
     ours, reference = both(project, 12)
     assert ours.columns.tobytes() == reference.columns.tobytes()
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=NETWORKS)
 @given(trainings(), st.integers(0, 3))
 def test_a_row_of_any_network_agrees_with_the_reference_passes(project, step):
     spec = spec_of(project)
@@ -65,14 +70,14 @@ def is_plain(spec):
 huge = st.sampled_from([0.0, -0.0, 1e200, -1e200, 1e-200, 750.0, -750.0, 40.0, 1.0])
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(trainings(numbers=huge))
 def test_no_number_makes_the_program_raise(project):
     ours, _ = both(project, 12)
     assert ours.columns.shape[1] == 12
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(trainings(activations=PLAIN_ACTIVATIONS, losses=PLAIN_LOSSES, numbers=huge))
 def test_infinities_and_nan_come_where_the_passes_have_them(project):
     ours, reference = both(project, 12)
