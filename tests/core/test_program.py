@@ -129,12 +129,13 @@ def test_lines_know_what_they_compute():
 
 AWKWARD = ["lambda", "for", "n", "y", "keep", "math", "abs", "range", "z_a", "L", "yhat", "exp"]
 AWKWARD += ["0", "_", "__import__", "__debug__", "None", "match", "dL_dz_a", "h_a", "t", "weights"]
+AWKWARD += ["velocity", "velocity_w", "momentum", "loss", "ends"]
 
 
 @pytest.mark.parametrize("name", AWKWARD)
 def test_a_name_from_a_file_never_gets_in_the_way(name):
     """A clash would change the result, or not compile."""
-    weight = name if not name.startswith(("z_", "h_", "yhat")) else "w"
+    weight = name if not name.startswith(("z_", "h_", "yhat", "loss")) else "w"
 
     def spec(first, input_, unit):
         network = Network(
@@ -151,7 +152,12 @@ def test_a_name_from_a_file_never_gets_in_the_way(name):
         )
         data = Data([[0.7], [-0.2], [0.4]], [[1.0], [0.5], [0.1]])
         return replace(
-            EXERCISE, network=network, data=data, initial_weights=(0.3, 0.4, 0.5, 0.6), batch_size=2
+            EXERCISE,
+            network=network,
+            data=data,
+            initial_weights=(0.3, 0.4, 0.5, 0.6),
+            batch_size=2,
+            optimizer=Optimizer("sgd", (("momentum", 0.9),)),
         )
 
     found = [
