@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from skipnet_gui.core.history import History, new_history
+from skipnet_gui.core.operations import operations
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.project import Project
 
@@ -17,10 +18,13 @@ class Position(NamedTuple):
         Updates before it.
     sample
         Row of the data that the graph shows; None follows the first row of the batch.
+    operation
+        How many operations of the step are done; None where everything is computed.
     """
 
     step: int = 0
     sample: int | None = None
+    operation: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +67,25 @@ class Document:
         return replace(self, histories=tuple(histories))
 
     def at(self, step: int) -> "Document":
-        """Return the document at another recorded step (the nearest that there is)."""
+        """Return the document at a recorded step (the nearest that there is).
+
+        Everything of another step is computed; at the same step nothing changes.
+        """
         step = min(max(step, 0), self.history.steps)
-        return replace(self, position=self.position._replace(step=step))
+        if step == self.position.step:
+            return self
+        return replace(self, position=self.position._replace(step=step, operation=None))
+
+    def at_operation(self, count: int | None) -> "Document":
+        """Return the document with a number of the step's operations done, or all computed."""
+        if count is not None:
+            count = min(max(count, 0), self.last_operation)
+        return replace(self, position=self.position._replace(operation=count))
+
+    @property
+    def last_operation(self) -> int:
+        """Number of operations in a step."""
+        return len(operations(self.project.network))
 
     def with_sample(self, sample: int | None) -> "Document":
         """Return the document with a row of the data pinned, or none."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.player import why_stopped
 from skipnet_gui.session.undo import UndoStack
+from skipnet_gui.session.walk import can_walk, can_walk_back
 
 
 class Facts(NamedTuple):
@@ -19,10 +20,20 @@ class Facts(NamedTuple):
     can_go_on: bool
     several_batches: bool
     changed_or_trained: bool
+    can_walk: bool
+    can_walk_back: bool
+    is_walking: bool
+    by_operation: bool
 
 
-def facts(document: Document, undo: UndoStack, running: bool, dirty: bool) -> Facts:
-    """Return the facts of a document."""
+def facts(
+    document: Document,
+    undo: UndoStack,
+    running: bool,
+    dirty: bool,
+    by_operation: bool = False,
+) -> Facts:
+    """Return the facts of a document; ``by_operation`` if one step is one operation."""
     step, last = document.position.step, document.history.steps
     return Facts(
         running=running,
@@ -34,4 +45,8 @@ def facts(document: Document, undo: UndoStack, running: bool, dirty: bool) -> Fa
         can_go_on=step < last,
         several_batches=document.spec.steps_per_epoch > 1,
         changed_or_trained=last > 0 or bool(document.project.run.events),
+        can_walk=can_walk(document),
+        can_walk_back=can_walk_back(document),
+        is_walking=document.position.operation is not None,
+        by_operation=by_operation,
     )

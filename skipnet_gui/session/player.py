@@ -15,6 +15,7 @@ REPLAY_FRAMES = 60  # frames in which a whole record is replayed at most speed
 # Steps a second; None is as many as fit.
 SPEEDS: tuple[int | None, ...] = (1, 2, 5, 10, 30, 60, 200, 1_000, 5_000, None)
 DEFAULT_SPEED = SPEEDS.index(10)
+OPERATION, UPDATE, EPOCH = STEP_SIZES = ("operation", "update", "epoch")
 
 
 def advanced(document: Document, steps: int, trainer: Trainer | None = None) -> Document:

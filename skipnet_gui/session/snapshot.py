@@ -2,14 +2,53 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from skipnet_gui.core.derivation import Derivation
 from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.network import Network
+from skipnet_gui.core.operations import Operation, Quantity, computed_before
 from skipnet_gui.core.passes import Trace
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.core.training import batch_rows, gradients_of
+from skipnet_gui.session.asking import Asked, hidden
 from skipnet_gui.session.document import Document
+from skipnet_gui.session.moments import derivation_shown, new_weights
+
+_GIVEN = ("input", "target", "weight", "rate")
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """How far the operations of a step are done.
+
+    Attributes
+    ----------
+    derivation
+        The lines of all operations of the step.
+    done
+        How many are done.
+    known
+        What is computed by then.
+    new_weights
+        (E,) array: the weights after the update, known one by one.
+    """
+
+    derivation: Derivation
+    done: int
+    known: frozenset[Quantity]
+    new_weights: Array
+
+    @property
+    def current(self) -> Operation | None:
+        """The last operation done; None at the beginning of the step."""
+        return self.derivation.operations[self.done - 1] if self.done else None
+
+    def knows(self, quantity: Quantity) -> bool:
+        """Whether a quantity is given, or computed by now."""
+        return quantity.kind in _GIVEN or quantity in self.known
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +81,10 @@ class Snapshot:
         The ReLU units that let no gradient through for this sample.
     stopped
         The quantity that is not finite and its value, if the run stopped here.
+    walk
+        How far the operations of the step are done; None where everything is computed.
+    hidden
+        What must not be seen, because it is asked for.
     """
 
     network: Network
@@ -59,6 +102,40 @@ class Snapshot:
     trace: Trace
     closed: tuple[int, ...]
     stopped: tuple[str, float] | None
+    walk: Walk | None = None
+    hidden: frozenset[Quantity] = frozenset()
+
+    @property
+    def operation(self) -> int | None:
+        """How many operations are done; None where everything is computed."""
+        return None if self.walk is None else self.walk.done
+
+    @property
+    def operation_words(self) -> str:
+        """Which operation is the last one done; empty where everything is computed."""
+        walk = self.walk
+        return "" if walk is None else f"operation {walk.done} of {len(walk.derivation.operations)}"
+
+    def knows(self, quantity: Quantity) -> bool:
+        """Whether a quantity is given, or computed by now; one that is hidden is not known."""
+        return not self.hides(quantity) and (self.walk is None or self.walk.knows(quantity))
+
+    def hides(self, quantity: Quantity) -> bool:
+        """Whether a quantity must not be seen, because it is asked for."""
+        return quantity in self.hidden
+
+    def is_renewed(self, edge: int) -> bool:
+        """Whether the weight shown is the one that the update has just led to."""
+        renewed = Quantity("new_weight", edge)
+        return self.walk is not None and renewed in self.walk.known and self.knows(renewed)
+
+    @property
+    def shown_weights(self) -> Array:
+        """(E,) array: the weights, where they are renewed the new ones."""
+        if self.walk is None:
+            return self.weights
+        renewed = [self.is_renewed(edge) for edge in range(len(self.weights))]
+        return np.where(renewed, self.walk.new_weights, self.weights)
 
     @property
     def is_mean(self) -> bool:
@@ -81,8 +158,8 @@ class Snapshot:
         return self.step < self.last_step
 
 
-def snapshot(document: Document) -> Snapshot:
-    """Return the snapshot of a document's position."""
+def snapshot(document: Document, hiding: Asked | None = None) -> Snapshot:
+    """Return the snapshot of a document's position; what is asked for can be hidden."""
     project, history, spec = document.project, document.history, document.spec
     step = document.position.step
     rate, loss, weights = history.row(step)
@@ -90,6 +167,12 @@ def snapshot(document: Document) -> Snapshot:
     pinned = document.position.sample
     sample = int(batch[0]) if pinned is None else min(pinned, spec.rows - 1)
     passed = spec.passes.trace(weights, spec.data.x[sample], spec.data.y[sample])
+    walk, unseen = _walk(document), hidden(project.network, hiding)
+    closed = closed_units(spec, passed)
+    if walk is not None:
+        closed = tuple(unit for unit in closed if walk.knows(Quantity("h", unit)))
+    if unseen:
+        closed = tuple(unit for unit in closed if _is_seen(unit, unseen))
     return Snapshot(
         network=project.network,
         run=project.run.name,
@@ -104,9 +187,24 @@ def snapshot(document: Document) -> Snapshot:
         samples=spec.rows,
         pinned=pinned is not None,
         trace=passed,
-        closed=closed_units(spec, passed),
+        closed=closed,
         stopped=stopped(spec, history) if step == history.steps else None,
+        walk=walk,
+        hidden=unseen,
     )
+
+
+def _is_seen(unit: int, unseen: frozenset[Quantity]) -> bool:
+    """Whether all may be seen that gives away whether a unit is closed."""
+    return not unseen & {Quantity(kind, unit) for kind in ("z", "h", "dL_dz")}
+
+
+def _walk(document: Document) -> Walk | None:
+    done, network = document.position.operation, document.project.network
+    if done is None:
+        return None
+    known = computed_before(network, done)
+    return Walk(derivation_shown(document), done, known, new_weights(document))
 
 
 def _gradients(spec: RunSpec, history: History, step: int) -> Array:

@@ -1,13 +1,16 @@
 """What the commands do, each in a few lines."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from skipnet_gui.session.edits import restart, set_rate, set_weights
-from skipnet_gui.session.player import advanced
+from skipnet_gui.session.player import OPERATION, advanced
+from skipnet_gui.session.walk import walked, walked_back
 from skipnet_gui.ui.dialogs import RunUntilDialog
+from skipnet_gui.ui.exercise_dialog import make_exercise
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.store import Store
 
@@ -27,12 +30,15 @@ class Controller(QObject):
             "run": self.run_or_pause,
             "step": self.step,
             "back": self.back,
+            "operation": self.operation,
+            "operation_back": self.operation_back,
             "reset": lambda: self.go_to(0),
             "to_end": lambda: self.go_to(self._store.document.history.steps),
             "restart": self.restart,
             "run_until": self.run_until,
             "halve_rate": lambda: self.scale_rate(0.5),
             "double_rate": lambda: self.scale_rate(2.0),
+            "new_exercise": partial(make_exercise, self._window, self._store, self._loop),
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -46,6 +52,9 @@ class Controller(QObject):
 
     def step(self) -> None:
         """Go one step of the chosen size forward; one that takes long is run to its end."""
+        if self._store.step_size == OPERATION:
+            self.operation()
+            return
         self._loop.pause()
         steps = self._loop.steps_at_once
         if steps <= AT_ONCE:
@@ -55,8 +64,21 @@ class Controller(QObject):
 
     def back(self) -> None:
         """Go one step of the chosen size back."""
+        if self._store.step_size == OPERATION:
+            self.operation_back()
+            return
         self._loop.pause()
         self._store.show_step(self._store.document.position.step - self._loop.steps_back)
+
+    def operation(self) -> None:
+        """Do the next operation; past the last one the next step begins."""
+        self._loop.pause()
+        self._store.show(walked(self._store.document))
+
+    def operation_back(self) -> None:
+        """Take the last operation back."""
+        self._loop.pause()
+        self._store.show(walked_back(self._store.document))
 
     def go_to(self, step: int) -> None:
         """Go to a recorded step."""

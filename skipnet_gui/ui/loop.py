@@ -12,7 +12,7 @@ from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.fast import Compiler
-from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS, Pacer, why_stopped
+from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
@@ -57,7 +57,6 @@ class Loop(QObject):
         self._compiler = Compiler()
         self._counted = (0.0, 0)  # when the updates were last counted, and how many since
         self.speed = DEFAULT_SPEED
-        self.by_epoch = False
         store.changed.connect(self._wake)
         self._wake()
 
@@ -65,14 +64,14 @@ class Loop(QObject):
         """Choose how many steps a second are run: a position in ``SPEEDS``."""
         self.speed = index
 
-    def set_by_epoch(self, by_epoch: bool) -> None:
-        """Choose whether a step is an epoch or an update."""
-        self.by_epoch = by_epoch
+    @property
+    def _by_epoch(self) -> bool:
+        return self._store.step_size == EPOCH
 
     @property
     def steps_at_once(self) -> int:
         """Updates in one step of the chosen size, from the current step to the epoch's end."""
-        if not self.by_epoch:
+        if not self._by_epoch:
             return 1
         per_epoch = self._store.document.spec.steps_per_epoch
         return per_epoch - self._store.document.position.step % per_epoch
@@ -80,7 +79,7 @@ class Loop(QObject):
     @property
     def steps_back(self) -> int:
         """Updates in one step of the chosen size back, to the start of an epoch."""
-        if not self.by_epoch:
+        if not self._by_epoch:
             return 1
         per_epoch = self._store.document.spec.steps_per_epoch
         return (self._store.document.position.step - 1) % per_epoch + 1
@@ -193,7 +192,7 @@ class Loop(QObject):
 
     def _restore_slice(self) -> None:
         document = self._store.document
-        step, target = document.position.step, document.restore_to
+        target = document.restore_to
         missing = target - document.history.steps
         if missing <= 0 or why_stopped(document) is not None:
             self._forget_restoring()
@@ -202,7 +201,7 @@ class Loop(QObject):
             return
         at_end = document.at(document.history.steps)
         longer = self._trained(at_end, missing, RESTORE_BUDGET_MS)
-        self._store.show(longer.at(step))
+        self._store.show(replace(longer, position=document.position))
         self.progressed.emit(RECOMPUTING, longer.history.steps / target)
 
     def _run_slice(self) -> None:
@@ -260,7 +259,7 @@ class Loop(QObject):
         if whole == 0:
             return 0
         steps = self.steps_at_once
-        if self.by_epoch:
+        if self._by_epoch:
             steps += (whole - 1) * document.spec.steps_per_epoch
         else:
             steps = whole

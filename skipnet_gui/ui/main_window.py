@@ -13,6 +13,7 @@ from skipnet_gui.session.document import Document
 from skipnet_gui.session.facts import Facts
 from skipnet_gui.session.note import note
 from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.answer_filing import AnswerFiling
 from skipnet_gui.ui.body import Body
 from skipnet_gui.ui.commands import (
     fill_menus,
@@ -26,8 +27,10 @@ from skipnet_gui.ui.controller import Controller
 from skipnet_gui.ui.dialogs import show_text
 from skipnet_gui.ui.filing import Filing
 from skipnet_gui.ui.focus import KeyKeeper
+from skipnet_gui.ui.gradient_check import GradientCheck
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
+from skipnet_gui.ui.panels.answers import AnswersPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
@@ -82,6 +85,7 @@ class MainWindow(QMainWindow):
         self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
+        self._check = GradientCheck(self, store)
         self.actions_by_id = make_actions(self, self._handlers())
         self._make_parts()
         self._tie_views()
@@ -104,12 +108,14 @@ class MainWindow(QMainWindow):
         return {
             **self._controller.handlers(),
             **self.filing.handlers(),
+            "check_gradients": self._check.check,
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
             "zoom_out": lambda: self.graph.zoom_out(),
             "follow": lambda: self.plots.follow(),
             **{f"show_{name}": partial(self._toggle, name) for name in DOCKS},
+            "show_answers": self._answer,
             "dark": lambda: self.show_theme(LIGHT if self._theme is DARK else DARK),
             "keys": self._show_keys,
         }
@@ -125,7 +131,8 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
         self.setup, self.numbers, self.program = SetupDock(), NumbersPanel(), ProgramPanel()
-        docks = (self.setup, self.numbers, self.program)
+        self.answers = AnswersPanel()
+        docks = (self.setup, self.numbers, self.program, self.answers)
         self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
@@ -145,7 +152,7 @@ class MainWindow(QMainWindow):
         self.toolbar.rate_drag_started.connect(store.begin_drag)
         self.toolbar.rate_drag_finished.connect(store.end_drag)
         self.toolbar.speed_chosen.connect(loop.set_speed)
-        self.toolbar.by_epoch_chosen.connect(loop.set_by_epoch)
+        self.toolbar.step_size_chosen.connect(store.set_step_size)
         self.graph.weight_edit_requested.connect(self._controller.set_weight)
         self.timeline.drag_started.connect(loop.pause)
         for part in (self.timeline, self.plots):
@@ -162,6 +169,11 @@ class MainWindow(QMainWindow):
             source.problem.connect(self.status.show_problem)
         self.filing.told.connect(self.status.show_message)
         self.program.export_requested.connect(self.filing.export_script)
+        self.answers.hiding_changed.connect(store.hide)
+        self.answers.step_requested.connect(self.actions_by_id["step"].trigger)
+        answer_filing = AnswerFiling(self, store, loop, self.answers)
+        answer_filing.problem.connect(self.status.show_problem)
+        answer_filing.told.connect(self.status.show_message)
         self.body.arranged.connect(partial(show_docks, self.actions_by_id))
 
     def _tie_store(self) -> None:
@@ -177,6 +189,7 @@ class MainWindow(QMainWindow):
         self.loop.stopped.connect(self.status.show_message)
         self.loop.progressed.connect(self.status.show_progress)
         self.loop.paced.connect(self.status.show_pace)
+        self._check.judged.connect(self.status.show_check)
 
     def show_as_left(self) -> None:
         """Show the window, filling the screen if it did so last time."""
@@ -194,11 +207,13 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         document = self.store.document
         self.graph.show_snapshot(snapshot)
-        self.graph.show_note(note(document, snapshot))
+        is_open = snapshot.operation is None and not snapshot.hidden
+        self.graph.show_note(note(document, snapshot) if is_open else "")
         self.plots.show_history(document.spec, document.history, snapshot.step)
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.numbers.show_document(document, snapshot)
+        self.answers.show_document(document, snapshot)
         self.setup.show_document(document, snapshot)
         self._show_state()
 
@@ -257,6 +272,14 @@ class MainWindow(QMainWindow):
     def _toggle(self, name: str) -> None:
         self.fill_setup()
         self.body.show_dock(name, not self.body.is_shown(name))
+
+    def _answer(self) -> None:
+        """Open the fields for answers and go to the first, or close them."""
+        self._toggle("answers")
+        if self.body.is_shown("answers"):
+            self.answers.begin()
+        else:
+            self.graph.setFocus()
 
     def _show_keys(self) -> None:
         with self.loop.held():

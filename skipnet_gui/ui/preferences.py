@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 
 RECENT_FILES = 8
 # Setup stands on the left, the others share the place on the right.
-DOCKS = ("setup", "numbers", "program")
+DOCKS = ("setup", "numbers", "program", "answers")
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Preferences:
         Width and height of the window in pixels.
     maximized
         Whether the window fills the screen.
-    setup_open, numbers_open, program_open
-        Which docks are open; numbers and program share the place on the right.
-    setup_width, numbers_width, program_width, graph_height, plots_height
+    setup_open, numbers_open, program_open, answers_open
+        Which docks are open; all but setup share the place on the right.
+    setup_width, numbers_width, program_width, answers_width, graph_height, plots_height
         Sizes of the parts in pixels.
     theme
         "light", "dark", or "" for the desktop's.
@@ -44,6 +44,8 @@ class Preferences:
     recent: tuple[str, ...] = field(default=())
     program_open: bool = False
     program_width: int = 440
+    answers_open: bool = False
+    answers_width: int = 380
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
         """Return the preferences with other sizes of parts and other docks open."""
@@ -61,6 +63,7 @@ _LIMITS = {
     "setup_width": (200, 900),
     "numbers_width": (200, 900),
     "program_width": (200, 900),
+    "answers_width": (200, 900),
     "graph_height": (100, 5_000),
     "plots_height": (100, 5_000),
 }
@@ -104,6 +107,7 @@ def read_preferences(settings: QSettings) -> Preferences:
         setup_open=_flag(settings, "setup_open", default.setup_open),
         numbers_open=_flag(settings, "numbers_open", default.numbers_open),
         program_open=_flag(settings, "program_open", default.program_open),
+        answers_open=_flag(settings, "answers_open", default.answers_open),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
         **sizes,
@@ -120,6 +124,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "setup_open": int(preferences.setup_open),
         "numbers_open": int(preferences.numbers_open),
         "program_open": int(preferences.program_open),
+        "answers_open": int(preferences.answers_open),
         "theme": preferences.theme,
         "recent": "\n".join(preferences.recent),
     }

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from skipnet_gui.core.derivation import Derivation
 from skipnet_gui.core.network import ModelError
+from skipnet_gui.session.asking import Asked
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, edited, title_of
 from skipnet_gui.session.facts import Facts, facts
-from skipnet_gui.session.player import MAX_HISTORY_BYTES
+from skipnet_gui.session.moments import derivation_shown
+from skipnet_gui.session.player import MAX_HISTORY_BYTES, OPERATION, UPDATE
 from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.session.undo import UndoStack
 from skipnet_gui.ui.parts import Part
@@ -35,10 +38,12 @@ class Store(QObject):
     def __init__(self, document: Document, path: Path | None = None) -> None:
         super().__init__()
         self.document = document
+        self.hiding: Asked | None = None
         self.snapshot: Snapshot = snapshot(document)
         self.undo_stack = UndoStack()
         self.path = path
         self.running = False
+        self.step_size = UPDATE
         self.hovered: Part | None = None
         self.selected: Part | None = None
         self._saved = document.project
@@ -53,18 +58,33 @@ class Store(QObject):
 
     def facts(self) -> Facts:
         """Return what is possible now."""
-        return facts(self.document, self.undo_stack, self.running, self.dirty)
+        by_operation = self.step_size == OPERATION
+        return facts(self.document, self.undo_stack, self.running, self.dirty, by_operation)
 
     def show(self, document: Document) -> None:
         """Show another moment, or more training, of the same project."""
         self.document = document
-        self.snapshot = snapshot(document)
+        self.snapshot = snapshot(document, self.hiding)
         self.shown.emit(self.snapshot)
         self._announce_facts()
 
     def show_step(self, step: int) -> None:
-        """Show another recorded step."""
-        self.show(self.document.at(step))
+        """Show a recorded step with everything computed."""
+        self.show(self.document.at(step).at_operation(None))
+
+    def hide(self, choice: Asked | None) -> None:
+        """Hide what is asked for from now on; None shows everything."""
+        if choice != self.hiding:
+            self.hiding = choice
+            self.show(self.document)
+
+    def show_operation(self, count: int | None) -> None:
+        """Show the step with a number of its operations done; None computes everything."""
+        self.show(self.document.at_operation(count))
+
+    def derivation(self, fractions: bool = False) -> Derivation:
+        """Return the derivation of the step and sample shown."""
+        return derivation_shown(self.document, fractions)
 
     def edit(self, edit: Edit) -> None:
         """Apply an edit; an impossible one changes nothing and is told."""
@@ -133,6 +153,11 @@ class Store(QObject):
     def set_running(self, running: bool) -> None:
         """Note whether the loop is training."""
         self.running = running
+        self._announce_facts()
+
+    def set_step_size(self, size: str) -> None:
+        """Choose what one step is: one of ``STEP_SIZES``."""
+        self.step_size = size
         self._announce_facts()
 
     def hover(self, part: Part | None) -> None:

@@ -172,7 +172,7 @@ def test_restart_keeps_the_current_rate_and_can_be_undone(open_window):
 def test_a_step_by_epoch_ends_where_the_epoch_ends(open_window):
     window = open_window(preset("curve"))
     trigger(window, "step")
-    window.toolbar.step_size.chosen.emit(1)
+    window.toolbar.step_size.chosen.emit(2)
     trigger(window, "step")
     shows(window, {"step": "4"})
     trigger(window, "back")

@@ -101,19 +101,23 @@ def loss_statement(numbers: Numbers, role: str) -> str:
     """Return the loss in symbols, with its numbers put in, and with all its digits."""
     network = numbers.snapshot.network
     parts = [wording.loss_formula(network)]
+    value = numbers.value(role, 0)
+    if value is None:
+        return " = ".join(["L", *parts, numbers.full_text(role, 0)])
     if role == "loss" and numbers.is_mean:
         parts[0] += f", {numbers.snapshot.mean_words}"
     else:
         formula = LOSSES[network.loss].formula
-        ends = zip(numbers.by_role["target"], network.output_units, strict=True)
-        terms = [put_in(formula, y, numbers.value("h", unit)) for y, unit in ends]
+        trace = numbers.snapshot.trace
+        ends = zip(trace.y.tolist(), trace.yhat.tolist(), strict=True)
+        terms = [put_in(formula, y, yhat) for y, yhat in ends]
         parts.append(" + ".join(terms))
-    return " = ".join(["L", *parts, full(numbers.value(role, 0))])
+    return " = ".join(["L", *parts, full(value)])
 
 
 def full_statement(numbers: Numbers, role: str, number: int) -> str:
     """Return a number's statement, with the numbers put in, and with all its digits."""
-    network, value = numbers.snapshot.network, full(numbers.value(role, number))
+    network, value = numbers.snapshot.network, numbers.full_text(role, number)
     if role == "gradient" and numbers.is_mean:
         quantity = wording.QUANTITIES[role]
         product = quantity.formula(network, number)
@@ -126,6 +130,8 @@ def full_statement(numbers: Numbers, role: str, number: int) -> str:
 def with_numbers(numbers: Numbers, role: str, number: int) -> str:
     """Return a formula with its numbers put in; empty where it has none but its value."""
     network = numbers.snapshot.network
+    if numbers.value(role, number) is None:
+        return ""
     if role in _FACTORS:
         return " · ".join(_bracketed([factor(numbers, number) for factor in _FACTORS[role]]))
     if role not in ("z", "dL_dh"):
@@ -135,11 +141,11 @@ def with_numbers(numbers: Numbers, role: str, number: int) -> str:
     is_output = role == "dL_dh" and wording.output_of(network, number) is not None
     if len(edges) == 1 and not is_output:
         return with_numbers(numbers, kind, edges[0])
-    terms = [numbers.value("dL_dyhat", number)] if is_output else []
+    terms: list[float | None] = [numbers.value("dL_dyhat", number)] if is_output else []
     return " + ".join(_bracketed(terms + [numbers.value(kind, edge) for edge in edges]))
 
 
-def _bracketed(values: list[float]) -> list[str]:
+def _bracketed(values: Sequence[float | None]) -> list[str]:
     """Return numbers as they stand in a formula: negative ones behind the first in brackets."""
     texts = [short(value) for value in values]
     rest = (f"({text})" if text.startswith(MINUS) else text for text in texts[1:])
@@ -147,10 +153,10 @@ def _bracketed(values: list[float]) -> list[str]:
 
 
 def _weight(numbers: Numbers, edge: int) -> float:
-    return numbers.value("pill", edge)
+    return float(numbers.snapshot.weights[edge])
 
 
-def _source(numbers: Numbers, edge: int) -> float:
+def _source(numbers: Numbers, edge: int) -> float | None:
     network = numbers.snapshot.network
     node = network.edge_sources[edge]
     if node < len(network.inputs):
@@ -159,7 +165,7 @@ def _source(numbers: Numbers, edge: int) -> float:
     return numbers.value("h", unit) if unit < len(network.units) else 1.0
 
 
-def _slope(numbers: Numbers, edge: int) -> float:
+def _slope(numbers: Numbers, edge: int) -> float | None:
     return numbers.value("dL_dz", numbers.snapshot.network.edge_targets[edge])
 
 
@@ -180,6 +186,8 @@ def put_in(formula: str, y: float, yhat: float) -> str:
 def hint(numbers: Numbers, role: str, number: int) -> str:
     """Return what else is to be known of a number; empty if nothing."""
     if role == "pill":
+        if numbers.snapshot.is_renewed(number):
+            return f"new: from step {numbers.snapshot.step + 1} on"
         is_free = numbers.snapshot.network.edges[number].trainable
         return "double-click to set it" if is_free else "fixed: no update changes it"
     return ""
@@ -200,7 +208,7 @@ def heading(network: Network, part: Part) -> str:
 class _Digits(Field):
     """A number with all its digits."""
 
-    def show(self, value: float) -> None:
+    def show(self, value: float | None) -> None:
         self.number.say(full(value))
 
 

@@ -105,10 +105,14 @@ class GraphCanvas(QGraphicsView):
         self._catch_up()
         if self._scene is None:
             return {}
-        items = [*self._scene.all_items(), *([self._callout] if self._callout else [])]
+        items = [*self._scene.all_items(), *self._cards()]
         texts = [field.number for item in items for field in item.fields]
         texts += self._overlay.texts()
         return {text.key: text.text for text in texts if text.key}
+
+    def _cards(self) -> list[Item]:
+        """Return the cards that stand over the graph."""
+        return [] if self._callout is None else [self._callout]
 
     def header(self) -> str:
         """Return the texts of the header as painted, from left to right."""

@@ -21,9 +21,9 @@ NEAR_PX = 12.0  # width within which an edge is pointed at
 PILL_BORDER = 1.5
 
 
-def line_width(value: float, most: float) -> float:
+def line_width(value: float | None, most: float) -> float:
     """Return the width that shows a magnitude: 1 for 0, some at most, in steps of a quarter."""
-    if math.isnan(value):
+    if value is None or math.isnan(value):
         return 1.0
     wide = 1.0 + 2.2 * math.log2(1.0 + min(abs(value), 1e3))
     return round(4.0 * min(wide, most)) / 4.0
@@ -112,7 +112,7 @@ class EdgeItem(Item):
         self.has_focus = False
         self._number = number
         self._wide: Rect | None = None
-        self._is_frozen = False
+        self._is_frozen = self._is_renewed = False
         self._widths = (1.0, 1.0)
         self._curves: tuple[Arrow, Arrow] | None = None
         self._leader: tuple[QPointF, QPointF] | None = None
@@ -133,11 +133,23 @@ class EdgeItem(Item):
         super().show_numbers(numbers)
         if any(field.is_wide for field in self.fields if field.role == "pill"):
             self.pill = self._wide
+        self._show_renewed(self.part is not None and numbers.snapshot.is_renewed(self._number))
         forward, backward = ("flow", "gradient") if self.part else ("h", "dL_dyhat")
         self._widths = (
             line_width(numbers.value(forward, self._number), self._most),
             line_width(numbers.value(backward, self._number), self._most),
         )
+
+    def _show_renewed(self, is_renewed: bool) -> None:
+        """Fill the pill of a weight that the update has just changed."""
+        if is_renewed == self._is_renewed:
+            return
+        self._is_renewed = is_renewed
+        tone = "ground" if is_renewed else f"weight {self._number}"
+        for field in self.fields:
+            if field.role == "pill":
+                for text in field.texts():
+                    text.tone = tone
 
     def boundingRect(self) -> QRectF:
         """Return curves, pill and texts."""
@@ -147,6 +159,11 @@ class EdgeItem(Item):
         for rect in self._rects():
             whole = whole.united(qrect(rect, 3.0))
         return whole
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it has neither curve nor pill: a bias where there is no room for it."""
+        return self._curves is None and self.pill is None
 
     def anchor(self) -> QRectF:
         """Return the pill, or the middle of the curve."""
@@ -173,7 +190,7 @@ class EdgeItem(Item):
         """Paint curves, pill and texts."""
         inks = self.inks
         if self._curves is not None:
-            if self.is_highlighted:
+            if self.is_highlighted or self.is_current:
                 painter.setOpacity(0.16)
                 for arrow, width in zip(self._curves, self._widths, strict=True):
                     painter.strokePath(arrow.path, inks.pen("ink", width + 8.0))
@@ -191,7 +208,9 @@ class EdgeItem(Item):
             painter.setPen(inks.pen(tone, 1.0))
             painter.drawLine(*self._leader)
         width = BOLD_BORDER if self.is_highlighted else PILL_BORDER
-        painter.setBrush(inks["panel" if self._is_frozen else "ground"])
+        painter.setBrush(
+            inks[tone if self._is_renewed else "panel" if self._is_frozen else "ground"]
+        )
         painter.setPen(inks.pen(tone, width))
         is_tall = pill.height > 28.0
         corner = 4.0 if self._is_frozen else 6.0 if is_tall else pill.height / 2

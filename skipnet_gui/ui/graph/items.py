@@ -5,12 +5,14 @@ from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.session.layout.geometry import Rect
-from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.numbers import HIDDEN, Numbers
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
 CORNER = 8.0
 BORDER, BOLD_BORDER = 1.25, 2.6
+RESULT_PEN: tuple[float, tuple[float, ...]] = (1.8, ())
+READ_PEN: tuple[float, tuple[float, ...]] = (1.0, (2.5, 2.0))
 
 
 class Item(QGraphicsItem):
@@ -24,6 +26,10 @@ class Item(QGraphicsItem):
         Fixed texts.
     fields
         The numbers, with their labels.
+    lights
+        The numbers of the operation shown, each with whether it is its result.
+    is_current
+        Whether the result of the operation shown belongs to it.
     """
 
     def __init__(self, part: Part | None, inks: Inks) -> None:
@@ -32,12 +38,16 @@ class Item(QGraphicsItem):
         self.inks = inks
         self.texts: list[Text] = []
         self.fields: list[Field] = []
-        self.is_highlighted = False
+        self.lights: tuple[tuple[Field, bool], ...] = ()
+        self.is_highlighted = self.is_current = False
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Take the numbers of another moment."""
         for field in self.fields:
-            field.show(numbers.by_role[field.role][field.at])
+            if numbers.hides(field.role, field.at):
+                field.number.say(HIDDEN)
+            else:
+                field.show(numbers.by_role[field.role][field.at])
 
     def anchor(self) -> QRectF:
         """Return the place of the item that others stand beside."""
@@ -52,12 +62,21 @@ class Item(QGraphicsItem):
         return None
 
     def paint_texts(self, painter: QPainter) -> None:
-        """Paint all texts."""
+        """Paint all texts, and behind them the lights."""
+        for field, is_result in self.lights:
+            painter.setPen(self.inks.pen("ink", *(RESULT_PEN if is_result else READ_PEN)))
+            painter.setBrush(self.inks["light"])
+            painter.drawRoundedRect(lit_rect(field), 4.0, 4.0)
         for text in self.texts:
             text.paint(painter, self.inks)
         for field in self.fields:
             for text in field.texts():
                 text.paint(painter, self.inks)
+
+
+def lit_rect(field: Field) -> QRectF:
+    """Return the rectangle that lights a number."""
+    return field.number.ink_rect.adjusted(-3.5, -0.5, 3.0, 0.5)
 
 
 def qrect(rect: Rect, grow: float = 0.0) -> QRectF:
@@ -108,7 +127,7 @@ class BoxItem(Item):
     ) -> None:
         """Paint box, rules and texts."""
         inks = self.inks
-        width = BOLD_BORDER if self.is_highlighted else BORDER
+        width = BOLD_BORDER if self.is_highlighted or self.is_current else BORDER
         dash = (4.0, 3.0) if self._is_closed else ()
         painter.setPen(inks.pen("quiet" if self._is_closed else "ink", width, dash))
         painter.setBrush(inks["panel" if self._is_closed else "ground"])

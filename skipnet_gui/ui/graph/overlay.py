@@ -8,10 +8,11 @@ from PySide6.QtGui import QPainter, QPolygonF
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import short
 from skipnet_gui.session.layout.geometry import Rect
+from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.callout import loss_statement
 from skipnet_gui.ui.graph.edge_item import DASH
-from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.numbers import HIDDEN, Numbers
 from skipnet_gui.ui.graph.text import Face, Inks, Text
 from skipnet_gui.ui.theme import LOSS_PX, SMALL_PX, TEXT_PX, TITLE_PX, font
 
@@ -54,6 +55,10 @@ class Overlay:
     def header(self) -> str:
         """Return the texts of the header."""
         return " ".join(text.text.strip() for text in (*self._header, *self._loss))
+
+    def header_rects(self) -> list[Rect]:
+        """Return where the texts of the header stand."""
+        return [text.rect for text in (*self._header, *self._loss)]
 
     def note(self) -> str:
         """Return the text of the note."""
@@ -140,6 +145,7 @@ class Overlay:
             (self._title.elided(shown.run, RUN_PX), self._title, "ink", "", 8.0),
             ("step", self._bold, "ink", "", 5.0),
             (step, self._bold, "ink", "step", GAP + 4.0),
+            *self._operation(shown),
             (sample, self._text, "quiet", "", GAP + 4.0),
         ]
         if shown.replaying:
@@ -158,6 +164,16 @@ class Overlay:
         tag = self._small_bold.width("replaying") + 20.0
         self._left_end = x + widest - self._bold.width(step) + (0.0 if shown.replaying else tag)
 
+    def _operation(self, shown: Snapshot) -> Iterator[tuple[str, Face, str, str, float]]:
+        """Yield the pieces that name the operation; none where everything is computed."""
+        if shown.walk is not None:
+            word, done, rest = shown.operation_words.split(" ", 2)
+            if shown.walk.current is not None:
+                rest += f" · {shown.walk.current.group}"
+            yield word, self._text, "ink", "", 5.0
+            yield done, self._bold, "ink", "operation", 5.0
+            yield rest, self._text, "quiet", "", GAP + 4.0
+
     def _lay_loss(self, network: Network, numbers: Numbers) -> None:
         """Lay the loss to the right: formula and number, in the largest form that fits."""
         width = self._size[0]
@@ -165,7 +181,7 @@ class Overlay:
         mean = "mean " if len(numbers.snapshot.batch) > 1 else ""
         head, formula = f"{mean}L = ", wording.loss_formula(network)
         face, label = self._loss_form(head, formula, room)
-        text = short(numbers.value("loss", 0))
+        text = HIDDEN if numbers.hides("loss", 0) else short(numbers.value("loss", 0))
         # Only a number longer than all before moves the formula.
         self._loss_width = max(self._loss_width, *map(face.width, (text, USUAL_LOSS)))
         number = self._loss_width
@@ -191,7 +207,10 @@ class Overlay:
         value = Text(
             Rect(x, 36.0, self._size[0] - x, 15.0), self._small, "quiet", 0.0, key="loss_sample"
         )
-        value.show_number(numbers.value("loss_sample", 0))
+        if numbers.hides("loss_sample", 0):
+            value.say(HIDDEN)
+        else:
+            value.show_number(numbers.value("loss_sample", 0))
         self._loss += [
             Text(Rect(x - width - 2.0, 36.0, width, 15.0), self._small, "quiet", 0.0, label),
             value,

@@ -5,18 +5,24 @@ from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from skipnet_gui.ui.graph.callout import Row, full_statement, heading, hint, loss_statement
-from skipnet_gui.ui.graph.canvas import GraphCanvas, rect_of
+from skipnet_gui.ui.graph.canvas import rect_of
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import Item, qrect
+from skipnet_gui.ui.graph.numbers import quantity
 from skipnet_gui.ui.graph.text import Field
+from skipnet_gui.ui.graph.walking import WalkedCanvas
 from skipnet_gui.ui.parts import Part
 
 
-class PointedCanvas(GraphCanvas):
-    """The canvas that tells what is pointed at and clicked (None for the ground)."""
+class PointedCanvas(WalkedCanvas):
+    """The canvas that tells what is pointed at and clicked (None for the ground).
+
+    ``quantity_clicked`` gives the Quantity of a number that was clicked.
+    """
 
     part_hovered = Signal(object)
     part_clicked = Signal(object)
+    quantity_clicked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +81,14 @@ class PointedCanvas(GraphCanvas):
         if self._is_clicking:
             self._selected = part
         super().show_highlight(part)
+
+    def _click_at(self, place: QPoint) -> None:
+        """Tell the part and the number at a place of the viewport."""
+        item = self._item_at(place)
+        self._click(item.part if item is not None else None)
+        found = None if item is None else self._quantity(item, place)
+        if found is not None and self._numbers is not None:
+            self.quantity_clicked.emit(quantity(self._numbers.snapshot.network, *found))
 
     def _click(self, part: Part | None) -> None:
         self._is_clicking = True

@@ -6,15 +6,17 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
 
 from skipnet_gui.core.network import Network
+from skipnet_gui.core.operations import Quantity, reads
 from skipnet_gui.session.layout.fit import Layout
 from skipnet_gui.session.layout.forms import PAD, RADIUS, SPACE
 from skipnet_gui.session.layout.frame import Slot
 from skipnet_gui.session.layout.geometry import Rect
+from skipnet_gui.session.snapshot import Walk
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item
 from skipnet_gui.ui.graph.measure import LOCK_PX, Style
-from skipnet_gui.ui.graph.numbers import Numbers
+from skipnet_gui.ui.graph.numbers import Numbers, place
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
@@ -89,6 +91,43 @@ class GraphScene(QGraphicsScene):
             item.show_numbers(numbers)
         for unit, item in enumerate(self.units):
             item.show_closed(unit in numbers.snapshot.closed, numbers.dead_word)
+
+    def show_operation(self, walk: Walk | None) -> None:
+        """Light the numbers of the current operation, and nothing else."""
+        for item in self.all_items():
+            item.lights, item.is_current = (), False
+        if walk is None or walk.current is None:
+            return
+        item = self.item_of(walk.current.quantity)
+        item.is_current = True
+        for found in reads(self._network, walk.current):
+            self._light(found, is_result=False)
+        self._light(walk.current.quantity, is_result=True)
+
+    def item_of(self, found: Quantity) -> Item:
+        """Return the item that a quantity belongs to; of a bias without a place its unit."""
+        tables: dict[str, Sequence[Item]] = {"input": self.inputs}
+        tables |= dict.fromkeys(("weight", "new_weight", "gradient"), self.edges)
+        tables |= dict.fromkeys(("z", "h", "dL_dh", "dL_dz", "dL_dyhat"), self.units)
+        if found.kind not in tables:
+            return self._loss
+        item = tables[found.kind][place(self._network, found)[1]]
+        if isinstance(item, EdgeItem) and item.is_unseen:
+            return self.units[self._network.edge_targets[found.number]]
+        return item
+
+    def field_of(self, found: Quantity) -> Field | None:
+        """Return the number of a quantity, if the level paints it."""
+        role, at = place(self._network, found)
+        roles = ("loss", "loss_sample") if role == "loss" else (role,)
+        fields = self.item_of(found).fields
+        return next((field for field in fields if field.role in roles and field.at == at), None)
+
+    def _light(self, found: Quantity, is_result: bool) -> None:
+        field = self.field_of(found)
+        if field is not None:
+            item = self.item_of(found)
+            item.lights = (*item.lights, (field, is_result))
 
     def _fill(self, slot: Slot) -> None:
         """Give a slot's text to the item that paints it."""

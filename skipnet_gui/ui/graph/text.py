@@ -7,6 +7,8 @@ from skipnet_gui.core.numerals import short
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.theme import Theme
 
+LIGHT_ALPHA = 24  # of 255: what is lit stays legible
+
 
 class Face:
     """A font with its metrics."""
@@ -52,6 +54,8 @@ class Inks:
         names = ("ground", "panel", "line", "ink", "quiet", "forward", "backward", "tint")
         self._colors = {name: QColor(getattr(theme, name)) for name in names}
         self._colors["backward text"] = QColor(theme.backward_text)
+        self._colors["light"] = QColor(theme.ink)
+        self._colors["light"].setAlpha(LIGHT_ALPHA)
         self._pens: dict[tuple[str, float, tuple[float, ...]], QPen] = {}
 
     def __getitem__(self, tone: str) -> QColor:
@@ -106,7 +110,7 @@ class Text:
         text, self.rect, self.text = self.text, rect, ""
         self.say(text)
 
-    def show_number(self, value: float) -> None:
+    def show_number(self, value: float | None) -> None:
         """Take a number, with fewer digits where it would be too wide."""
         digits, text = 4, short(value)
         if text == self.text:
@@ -149,8 +153,8 @@ class Field:
         self.is_wide = False
         self._spread = spread
 
-    def show(self, value: float) -> None:
-        """Take a number."""
+    def show(self, value: float | None) -> None:
+        """Take a number, or none where it is not computed yet."""
         rect, spread = self.number.rect, self._spread
         if spread and self.number.face.number_width(short(value)) > rect.width + 1.0:
             self.is_wide, self._spread = True, 0.0

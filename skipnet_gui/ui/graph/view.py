@@ -67,8 +67,7 @@ class GraphView(PointedCanvas):
         if event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
             is_click, self._pressed, self._dragged = self._dragged is None, None, None
             if is_click:
-                item = self._item_at(event.position().toPoint())
-                self._click(item.part if item is not None else None)
+                self._click_at(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the weight of the edge under the mouse."""
@@ -140,7 +139,7 @@ class GraphView(PointedCanvas):
             return
         self._close_editor()
         name = self._made.network.edges[edge].weight
-        value = self._numbers.value("pill", edge)
+        value = float(self._numbers.snapshot.weights[edge])
         editor = PillEditor(self.viewport(), edge, name, value, self._inks.theme)
         editor.committed.connect(self.weight_edit_requested)
         editor.problem.connect(self.problem)

@@ -10,6 +10,7 @@ from skipnet_gui.core.functions import ACTIVATIONS, Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import derivative, name_symbol, subscript, unit_symbol
 from skipnet_gui.core.numerals import grouped, parse, short
+from skipnet_gui.core.operations import Quantity
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.part_model import LINES, PartModel
 from skipnet_gui.ui.panels.start import edge_title
@@ -21,6 +22,7 @@ class UnitModel(PartModel):
 
     kind = "unit"
     titles = ("unit\nactivation", "z\n∂L/∂z", "h\n∂L/∂h")
+    kinds = ("z", "h", "dL_dz", "dL_dh")
 
     def parts_of(self, network: Network) -> int:
         """Return the number of units."""
@@ -66,16 +68,14 @@ class UnitModel(PartModel):
 
     def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
         """Return name, activation and the four numbers of units."""
-        trace = snapshot.trace
-        arrays = (trace.z, trace.h, trace.dL_dh, trace.dL_dz)
         records: list[list[str | float]] = [
             ["unit", "activation", "z", "h", "∂L/∂h", "∂L/∂z", "state"]
         ]
         for u in parts:
             unit = snapshot.network.units[u]
             symbol = ACTIVATIONS[unit.activation].symbol
-            numbers = (float(array[u]) for array in arrays)
-            records.append([unit.name, symbol, *numbers, self._state(snapshot, u)])
+            z, h, dL_dz, dL_dh = self.row(snapshot, u)
+            records.append([unit.name, symbol, z, h, dL_dh, dL_dz, self._state(snapshot, u)])
         return records
 
 
@@ -87,6 +87,7 @@ class EdgeModel(PartModel):
 
     kind = "edge"
     titles = ("weight\nedge", "value\n∂L/∂w", "flow\nbackflow")
+    kinds = ("weight", "flow", "gradient", "backflow")
     typed = Signal(int, float)
     refused = Signal(str)
 
@@ -97,7 +98,7 @@ class EdgeModel(PartModel):
     def values(self, snapshot: Snapshot) -> tuple[Array, ...]:
         """Return weights and flow, then the batch's mean gradients and backflow."""
         trace = snapshot.trace
-        return snapshot.weights, trace.flow, snapshot.gradients, trace.backflow
+        return snapshot.shown_weights, trace.flow, snapshot.gradients, trace.backflow
 
     def heading(self, snapshot: Snapshot, column: int) -> str:
         """Return a heading; it says where the gradient is a mean."""
@@ -109,7 +110,7 @@ class EdgeModel(PartModel):
         edge = snapshot.network.edges[part]
         if line:
             return f"{name_symbol(edge.source)} → {name_symbol(edge.target)}"
-        return edge_title(edge)
+        return f"{edge_title(edge)} · new" if snapshot.is_renewed(part) else edge_title(edge)
 
     def explanation(self, snapshot: Snapshot, part: int) -> str:
         """Return the edge in words."""
@@ -137,17 +138,15 @@ class EdgeModel(PartModel):
 
     def records(self, snapshot: Snapshot, parts: Iterable[int]) -> list[list[str | float]]:
         """Return weight, ends, the four numbers and whether it is trained."""
-        trace = snapshot.trace
         gradient = f"∂L/∂w ({snapshot.mean_words})" if snapshot.is_mean else "∂L/∂w"
         heading: list[str | float] = [
             "weight", "from", "to", "value", "flow", gradient, "backflow", "trainable",
         ]  # fmt: skip
-        arrays = (snapshot.weights, trace.flow, snapshot.gradients, trace.backflow)
         records = [heading]
         for e in parts:
             edge = snapshot.network.edges[e]
-            numbers = (float(array[e]) for array in arrays)
             trained = "yes" if edge.trainable else "no"
+            numbers = self.row(snapshot, e)
             records.append([edge.weight, edge.source, edge.target, *numbers, trained])
         return records
 
@@ -173,14 +172,16 @@ class EdgeModel(PartModel):
 
 def moment(snapshot: Snapshot) -> str:
     """Return the moment that the numbers belong to."""
-    return f"{snapshot.run} · step {grouped(snapshot.step)}"
+    words = f"{snapshot.run} · step {grouped(snapshot.step)}"
+    return f"{words} · {snapshot.operation_words}" if snapshot.operation_words else words
 
 
 def sample_number(snapshot: Snapshot) -> str:
     """Return which sample is shown, and its own loss."""
     number = f"sample {grouped(snapshot.sample + 1)} of {grouped(snapshot.samples)}"
     whose = "its " if snapshot.samples > 1 else ""
-    return f"{number} · {whose}L = {short(snapshot.trace.loss)}"
+    loss = snapshot.trace.loss if snapshot.knows(Quantity("loss", 0)) else None
+    return f"{number} · {whose}L = {short(loss)}"
 
 
 def sample_values(snapshot: Snapshot, limit: int = 4) -> str:

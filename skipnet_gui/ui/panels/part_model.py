@@ -7,7 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.numerals import full, short
+from skipnet_gui.core.numerals import NOT_COMPUTED, full, short
+from skipnet_gui.core.operations import Quantity
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.tables import LEFT, NO_INDEX, RIGHT, Index, Role
 from skipnet_gui.ui.parts import Part
@@ -26,6 +27,7 @@ class PartModel(QAbstractTableModel):
 
     kind = ""
     titles = ("", "", "")
+    kinds: tuple[str, ...] = ()  # the quantities of the cells, in the order of their values
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -78,12 +80,20 @@ class PartModel(QAbstractTableModel):
         """Return the part of a cell."""
         return Part(self.kind, index.row() // LINES) if index.isValid() else None
 
-    def value(self, index: Index) -> float:
-        """Return the number of a cell in one of the value columns."""
+    def value(self, index: Index) -> float | None:
+        """Return the number of a cell in a value column; None if it is not computed yet."""
         assert self.snapshot is not None
         part, line = divmod(index.row(), LINES)
-        array = self.values(self.snapshot)[line * VALUE_COLUMNS + index.column() - 1]
-        return float(array[part])
+        column = line * VALUE_COLUMNS + index.column() - 1
+        if not self.snapshot.knows(Quantity(self.kinds[column], part)):
+            return None
+        return float(self.values(self.snapshot)[column][part])
+
+    def row(self, snapshot: Snapshot, part: int) -> list[str | float]:
+        """Return the numbers of a part in the order of ``kinds``, for copying."""
+        known = (snapshot.knows(Quantity(kind, part)) for kind in self.kinds)
+        numbers = (float(array[part]) for array in self.values(snapshot))
+        return [n if is_known else NOT_COMPUTED for n, is_known in zip(numbers, known, strict=True)]
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of rows, two a part."""

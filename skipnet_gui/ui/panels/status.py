@@ -34,9 +34,10 @@ class StatusLine(QObject):
         self._cancel.setText("Cancel")
         self._cancel.setObjectName("cancel_button")
         self._cancel.clicked.connect(self.cancelled)
-        self._title = QLabel()
+        self._title, self._check = QLabel(), QLabel()
+        self._check.setObjectName("gradient_verdict")
         self._conventions = self._pace = ""
-        for widget in (self._title, self._progress, self._cancel, self._state):
+        for widget in (self._title, self._progress, self._cancel, self._check, self._state):
             bar.addPermanentWidget(widget)
         self.show_progress("", None)
 
@@ -60,6 +61,12 @@ class StatusLine(QObject):
             self._title.setText(title)
             self._progress.setAccessibleName(title)
             self._progress.setValue(round(100 * fraction))
+
+    def show_check(self, sentence: str, current: bool) -> None:
+        """Show the verdict of the last gradient check; grey where it is of another moment."""
+        self._check.setText(sentence)
+        self._check.setEnabled(current)
+        self._check.setToolTip("" if current else "of another moment: Ctrl+G checks again")
 
     def show_state(self, conventions: Conventions, running: bool, replaying: bool) -> None:
         """Show the conventions at kinks, and whether the window runs, replays or rests."""

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from skipnet_gui.core import numerals
 from skipnet_gui.core.numerals import grouped
-from skipnet_gui.session.player import DEFAULT_SPEED, SPEEDS
+from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, STEP_SIZES, UPDATE
 from skipnet_gui.ui.panels.sliders import TickSlider, rate_at, rate_position, rate_slider
 from skipnet_gui.ui.theme import Theme
 
-STEP_SIZES = ("Update", "Epoch")
+ITEM_FLAGS = Qt.ItemDataRole.UserRole - 1  # where the model of a menu keeps them
 _TRANSPORT = ("reset", "back", "step", "run")
 _WORDS = {"back": "◀ Back", "step": "Step ▶", "halve_rate": "½", "double_rate": "×2"}
 _SPEED_WORDS = tuple("max" if speed is None else f"{grouped(speed)} / s" for speed in SPEEDS)
@@ -96,17 +96,18 @@ class Choice(QStackedWidget):
 
 
 class StepSize(Choice):
-    """What one step is: an update, or an epoch where there are several batches."""
+    """What one step is: an operation, an update, or an epoch where there are several batches."""
 
     def __init__(self) -> None:
-        super().__init__(STEP_SIZES, "Step by")
+        words = tuple(size.capitalize() for size in STEP_SIZES)
+        super().__init__(words, "Step by")
         self.setObjectName("step_size")
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._group = QButtonGroup(self)
-        for index, word in enumerate(STEP_SIZES):
+        for index, word in enumerate(words):
             button = QToolButton()
             button.setObjectName("segment")
             button.setText(word)
@@ -117,7 +118,7 @@ class StepSize(Choice):
             layout.addWidget(button)
         self._group.idClicked.connect(self._choose)
         self.add_pages(row)
-        self.show_index(0)
+        self.show_index(STEP_SIZES.index(UPDATE))
 
     def show_index(self, index: int) -> None:
         """Show which size is chosen."""
@@ -126,10 +127,11 @@ class StepSize(Choice):
 
     def show_epochs(self, possible: bool) -> None:
         """Offer epochs only where there are several batches."""
-        self._group.button(1).setEnabled(possible)
-        self._menu.setEnabled(possible)
-        if not possible:
-            self._choose(0)
+        epoch = STEP_SIZES.index(EPOCH)
+        self._group.button(epoch).setEnabled(possible)
+        self._menu.setItemData(epoch, None if possible else 0, ITEM_FLAGS)
+        if not possible and self.index == epoch:
+            self._choose(STEP_SIZES.index(UPDATE))
 
 
 class Speed(Choice):
@@ -144,7 +146,7 @@ class Speed(Choice):
         layout.setSpacing(4)
         self.slider = TickSlider(len(SPEEDS) - 1, dict.fromkeys(range(len(SPEEDS)), ""))
         self.slider.setAccessibleName("Speed")
-        self.slider.setFixedWidth(130)
+        self.slider.setFixedWidth(110)
         self._word = QLabel()
         self._word.setFixedWidth(self._word.fontMetrics().horizontalAdvance("5,000 / s ") + 4)
         layout.addWidget(self.slider)
@@ -215,14 +217,14 @@ class Toolbar(QWidget):
 
     ``rate_requested(value)`` asks for a learning rate, within a drag between
     ``rate_drag_started`` and ``rate_drag_finished``; ``speed_chosen(index)`` and
-    ``by_epoch_chosen(flag)`` tell the pace; ``problem(sentence)`` what cannot be read.
+    ``step_size_chosen(size)`` tell the pace; ``problem(sentence)`` what cannot be read.
     """
 
     rate_requested = Signal(float)
     rate_drag_started = Signal()
     rate_drag_finished = Signal()
     speed_chosen = Signal(int)
-    by_epoch_chosen = Signal(bool)
+    step_size_chosen = Signal(str)
     problem = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
@@ -246,13 +248,13 @@ class Toolbar(QWidget):
         layout.addWidget(self._labels[2])
         self._short_rate = QLabel("α")
         layout.addWidget(self._short_rate)
-        layout.addWidget(self._make_rate(), 4)
+        layout.addWidget(self._make_rate(), 100)
         layout.addWidget(self.rate_box)
         layout.addWidget(action_button(actions["halve_rate"]))
         layout.addWidget(action_button(actions["double_rate"]))
         layout.addStretch(1)
         self.speed.chosen.connect(self.speed_chosen)
-        self.step_size.chosen.connect(lambda index: self.by_epoch_chosen.emit(index == 1))
+        self.step_size.chosen.connect(lambda at: self.step_size_chosen.emit(STEP_SIZES[at]))
 
     def _make_rate(self) -> QWidget:
         self.rate_slider = rate_slider()
