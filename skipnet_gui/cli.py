@@ -15,6 +15,7 @@ from skipnet_gui.core.derivation import Derivation, moment
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import MAX_STEPS
 from skipnet_gui.core.training import Row, batch_rows, first_non_finite, trained
+from skipnet_gui.files.answer_sheet import marks_table, read_answer_sheet
 from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.derivation_text import FORMATS, derivation_text
 from skipnet_gui.files.errors import FileError, bad_input_line
@@ -22,6 +23,7 @@ from skipnet_gui.files.project_file import read_project, write_project
 from skipnet_gui.files.run_table import table_header, table_lines
 from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
 from skipnet_gui.session.checking import check_table, checked, is_fine, reached
+from skipnet_gui.session.marking import SampleError, all_right, marked
 from skipnet_gui.session.project import Project, project_of
 
 VERSION = "0.1.0"
@@ -186,6 +188,12 @@ def _takes_derivation(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", metavar=forms, type=_one_of(FORMATS), default="text")
 
 
+def _takes_sheet(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sheet", metavar="SHEET", help="the answers: a CSV of quantity,answer")
+    help_text = "which row of the step's batch, from 0 (a batch of several rows needs one)"
+    command.add_argument("--sample", metavar="K", type=_whole, help=help_text)
+
+
 def _takes_picture(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", dest="out", metavar="PNG", required=True)
     command.add_argument("--steps", metavar="N", type=_whole, default=0, help="updates to do first")
@@ -237,6 +245,20 @@ def _check(arguments: argparse.Namespace) -> Outcome:
         return _end(project, row)
     checks = checked(project.spec, state, row)
     return (FINE if is_fine(checks) else FOUND), check_table(checks)
+
+
+def _mark(arguments: argparse.Namespace) -> Outcome:
+    project = _project(arguments)
+    with _about(arguments.sheet):
+        answers = read_answer_sheet(arguments.sheet, project.network, arguments.sample is None)
+    state, row = reached(project.spec, arguments.step)
+    if row.step < arguments.step:
+        return _end(project, row)
+    try:
+        marks = marked(project.spec, state, arguments.sample, answers)
+    except SampleError as error:
+        raise BadInputError("command line", "--sample", str(error)) from error
+    return (FINE if all_right(marks) else FOUND), marks_table(marks)
 
 
 def _export(arguments: argparse.Namespace) -> Outcome:
@@ -322,6 +344,11 @@ COMMANDS: dict[str, tuple[Command, str, tuple[_Takes, ...]]] = {
         _check,
         "compare the gradients of a step with finite differences",
         (_takes_project, _takes_step),
+    ),
+    "mark": (
+        _mark,
+        "mark a sheet of hand-computed answers",
+        (_takes_project, _takes_sheet, _takes_step),
     ),
     "export": (
         _export,
