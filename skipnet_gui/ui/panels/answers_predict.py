@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from skipnet_gui.core.notation import name_symbol
-from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.numerals import MINUS, grouped, short
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.predicting import Prediction, Score, changes, read_prediction
 from skipnet_gui.ui.panels.answers_fields import BoxGroup
@@ -142,7 +142,8 @@ class PredictSection(QWidget):
             holds = prediction.holds(change[weight])
             self._score = self._score.with_result(prediction, holds)
             words = "✓ right" if holds else "✗ wrong"
-            row, text = self.boxes.rows[weight], self.boxes.rows[weight].box.text().strip()
+            row = self.boxes.rows[weight]
+            text = row.box.text().strip().replace("-", MINUS)
             row.say(words, f"you said {text} · it is {short(change[weight])}", bold=not holds)
         had_focus = self.step_button.hasFocus()
         self._release()

@@ -307,7 +307,7 @@ def test_signs_and_values_are_predicted_and_scored(desk):
     assert made.predicted("w0") == ("", "")
     QTest.keyClick(made.panel.predict.step_button, Qt.Key.Key_Space)
     assert made.document.position.step == 1
-    assert made.predicted("w0") == ("✓ right", "you said - · it is −0.75")
+    assert made.predicted("w0") == ("✓ right", "you said − · it is −0.75")
     assert made.predicted("w1")[0] == "✓ right"
     assert made.predicted("ws") == ("✗ wrong", "you said + · it is −0.5")
     assert made.predicted("w2") == ("", "")
@@ -328,7 +328,7 @@ def test_what_was_committed_stays_until_the_step(desk):
     made.show(edited(made.document, set_rate(0.5)))
     assert made.predicted("w0") == ("", "")
     made.show(advanced(made.document, 1))
-    assert made.predicted("w0") == ("✓ right", "you said - · it is −0.375")
+    assert made.predicted("w0") == ("✓ right", "you said − · it is −0.375")
 
 
 @pytest.mark.parametrize(
