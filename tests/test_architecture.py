@@ -24,6 +24,10 @@ LATE = {
     ("__main__", "main"): {"ui", "PySide6", "pyqtgraph"},
     ("cli", "screenshot"): {"ui"},
     ("session", "compiled_train"): {"numba"},
+    # What few starts need, not at every start.
+    ("ui", "pdf"): {"ui"},
+    ("ui", "new_exercise"): {"ui"},
+    ("ui", "fill"): {"ui"},
 }
 # Views do not know each other.
 VIEWS = {"graph", "plots", "panels"}

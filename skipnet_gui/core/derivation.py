@@ -18,9 +18,9 @@ from skipnet_gui.core.exact import (
 )
 from skipnet_gui.core.formula import Formula, Value, is_short, mean, number
 from skipnet_gui.core.functions import Array
-from skipnet_gui.core.operations import UPDATE, Operation, Quantity, operations, outgoing
+from skipnet_gui.core.operations import UPDATE, Operation, Quantity, outgoing
 from skipnet_gui.core.optimizers import Slots
-from skipnet_gui.core.paper import Leaf, back_terms, formula_of, symbol_of
+from skipnet_gui.core.paper import Leaf, back_terms, formula_of
 from skipnet_gui.core.paper_updates import LETTERS, SLOT_NAMES, settings_used, update_lines
 from skipnet_gui.core.paper_updates import Leaf as UpdateLeaf
 from skipnet_gui.core.passes import Trace
@@ -81,7 +81,7 @@ class Derivation:
 
     def __init__(self, moment: Moment, fractions: bool = False) -> None:
         self.moment, self.spec, self.network = moment, moment.spec, moment.spec.network
-        self.operations = operations(self.network)
+        self.operations = self.spec.paper.operations
         self.fractions = fractions
         self._functions = functions_at(self.spec.conventions)
 
@@ -139,7 +139,7 @@ class Derivation:
         return Line(operation, equations, terms, self._zero(quantity))
 
     def _symbol(self, quantity: Quantity) -> Formula:
-        return symbol_of(self.network, quantity)
+        return self.spec.paper.symbol(quantity)
 
     @cached_property
     def _number(self) -> Leaf:
@@ -150,7 +150,7 @@ class Derivation:
     def _equation(self, quantity: Quantity) -> Equation:
         return equation(
             self._symbol(quantity),
-            formula_of(self.network, quantity, self._symbol),
+            self.spec.paper.formula(quantity),
             formula_of(self.network, quantity, self._number),
             self._functions,
             float(self.values.of(quantity)),

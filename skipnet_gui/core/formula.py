@@ -32,7 +32,7 @@ class Formula(NamedTuple):
 
 def number(value: Value) -> Formula:
     """Return a number; a fraction is written as one for as long as it is short."""
-    return Formula("fraction" if isinstance(value, Fraction) else "decimal", value=value)
+    return Formula("fraction" if type(value) is Fraction else "decimal", value=value)
 
 
 def symbol(letter: str, below: str = "") -> Formula:
@@ -79,6 +79,8 @@ def beside(*factors: Formula) -> Formula:
 
 def dotted(formula: Formula) -> Formula:
     """Return a formula with a dot in each product, as numbers need it."""
+    if not formula.parts:
+        return formula
     parts = tuple(map(dotted, formula.parts))
     kind = "product" if formula.kind == "juxtaposed" else formula.kind
     return formula._replace(kind=kind, parts=parts)
@@ -145,6 +147,6 @@ def is_number(formula: Formula) -> bool:
 
 def is_short(value: Value) -> bool:
     """Whether a number is a fraction with at most four digits above and below its line."""
-    if not isinstance(value, Fraction):
+    if type(value) is not Fraction:  # isinstance would ask an abstract class, and take longer
         return False
     return abs(value.numerator) <= _LONGEST and value.denominator <= _LONGEST

@@ -1,6 +1,7 @@
 """The formula of each quantity as it stands on paper, with symbols or numbers for its parts."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from skipnet_gui.core.formula import (
     HALF,
@@ -22,7 +23,14 @@ from skipnet_gui.core.formula import (
 from skipnet_gui.core.functions import ACTIVATIONS
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import name_formula
-from skipnet_gui.core.operations import Quantity, arriving, outgoing, source
+from skipnet_gui.core.operations import (
+    Operation,
+    Quantity,
+    arriving,
+    operations,
+    outgoing,
+    source,
+)
 
 # How a quantity is written: as its symbol, or as its number.
 Leaf = Callable[[Quantity], Formula]
@@ -180,3 +188,29 @@ _LOSS_SLOPES: dict[str, Callable[[Formula, Formula], Formula]] = {
     ),
     "binary_cross_entropy_with_logits": lambda y, q: subtract(call("σ", q), y),
 }
+
+
+class Paper:
+    """The operations of a network with their symbols and formulas, each made once."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._symbols: dict[Quantity, Formula] = {}
+        self._formulas: dict[Quantity, Formula] = {}
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations in order."""
+        return operations(self._network)
+
+    def symbol(self, quantity: Quantity) -> Formula:
+        """Return the symbol of a quantity."""
+        if quantity not in self._symbols:
+            self._symbols[quantity] = symbol_of(self._network, quantity)
+        return self._symbols[quantity]
+
+    def formula(self, quantity: Quantity) -> Formula:
+        """Return the formula of a quantity in symbols."""
+        if quantity not in self._formulas:
+            self._formulas[quantity] = formula_of(self._network, quantity, self.symbol)
+        return self._formulas[quantity]

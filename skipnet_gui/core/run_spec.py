@@ -9,6 +9,7 @@ from skipnet_gui.core.formulas import PLAIN
 from skipnet_gui.core.functions import LOSSES, Array, Conventions
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.optimizers import Optimizer
+from skipnet_gui.core.paper import Paper
 from skipnet_gui.core.passes import Indices, Passes
 from skipnet_gui.core.program import BATCHES, ONE_ROW, ROW_BY_ROW, Program, program_of
 
@@ -130,6 +131,11 @@ class RunSpec:
     def training_passes(self) -> Passes:
         """The passes with the functions of the program, for the same bits."""
         return Passes(self.network, self.conventions, PLAIN)
+
+    @cached_property
+    def paper(self) -> Paper:
+        """The operations of this network as they stand on paper."""
+        return Paper(self.network)
 
     @property
     def rows(self) -> int:

@@ -23,7 +23,8 @@ def derivation_text(derivation: Derivation, run: str, form: str) -> str:
     return FORMATS[form](derivation, run)
 
 
-def _head(derivation: Derivation, run: str) -> str:
+def head(derivation: Derivation, run: str) -> str:
+    """Return the moment of a derivation: run, step, sample."""
     moment, rows = derivation.moment, derivation.spec.rows
     words = [run, f"step {moment.step}", f"sample {moment.row + 1} of {rows}"]
     if derivation.is_batch:
@@ -31,7 +32,7 @@ def _head(derivation: Derivation, run: str) -> str:
     return " · ".join(words)
 
 
-def _given(derivation: Derivation) -> Iterator[Formula]:
+def given(derivation: Derivation) -> Iterator[Formula]:
     """Yield what a step starts from: x = 1, w₀ = 0.5, …"""
     network = derivation.network
     counts = {
@@ -48,22 +49,24 @@ def _given(derivation: Derivation) -> Iterator[Formula]:
     yield relation(symbol_of(network, Quantity("rate", 0)), "=", rate)
 
 
-def _where(derivation: Derivation) -> list[Formula]:
+def where(derivation: Derivation) -> list[Formula]:
+    """Return the definitions of what a derivation uses."""
     return [relation(left, "=", right) for left, right in definitions(derivation.spec)]
 
 
-def _notes(derivation: Derivation) -> list[str]:
+def notes(derivation: Derivation) -> list[str]:
+    """Return what is to be known of the numbers."""
     return [_ROUNDED, *filter(None, [derivation.note])]
 
 
 def _plain(derivation: Derivation, run: str) -> str:
-    lines = [_head(derivation, run), ", ".join(map(to_text, _given(derivation)))]
+    lines = [head(derivation, run), ", ".join(map(to_text, given(derivation)))]
     for group, title in _TITLES.items():
         lines += ["", title.lower()]
         for line in derivation.lines(group):
             lines += _plain_line(line)
-    lines += ["", "where", *(f"  {to_text(formula)}" for formula in _where(derivation))]
-    lines += [f"  {note}" for note in _notes(derivation)]
+    lines += ["", "where", *(f"  {to_text(formula)}" for formula in where(derivation))]
+    lines += [f"  {note}" for note in notes(derivation)]
     return "\n".join(lines) + "\n"
 
 
@@ -77,14 +80,14 @@ def _plain_line(line: Line) -> Iterator[str]:
 
 
 def _markdown(derivation: Derivation, run: str) -> str:
-    lines = [f"# {_markdown_words(_head(derivation, run))}", ""]
-    lines.append(", ".join(map(to_markdown, _given(derivation))))
+    lines = [f"# {_markdown_words(head(derivation, run))}", ""]
+    lines.append(", ".join(map(to_markdown, given(derivation))))
     for group, title in _TITLES.items():
         lines += ["", f"## {title}", ""]
         for line in derivation.lines(group):
             lines += _markdown_line(line)
-    lines += ["", "## Where", "", *(f"- {to_markdown(part)}" for part in _where(derivation))]
-    lines += [f"- {note}" for note in _notes(derivation)]
+    lines += ["", "## Where", "", *(f"- {to_markdown(part)}" for part in where(derivation))]
+    lines += [f"- {note}" for note in notes(derivation)]
     return "\n".join(lines) + "\n"
 
 
@@ -121,14 +124,14 @@ _ROWS = 40  # rows that are aligned together; TeX holds them all in its memory
 
 
 def _latex(derivation: Derivation, run: str) -> str:
-    parts = [rf"\section*{{{_latex_words(_head(derivation, run))}}}"]
-    parts.append(", ".join(f"${to_latex(formula)}$" for formula in _given(derivation)))
+    parts = [rf"\section*{{{_latex_words(head(derivation, run))}}}"]
+    parts.append(", ".join(f"${to_latex(formula)}$" for formula in given(derivation)))
     for group, title in _TITLES.items():
         parts.append(rf"\subsection*{{{title}}}")
         parts += _latex_lines(derivation.lines(group))
     parts.append(r"\subsection*{Where}")
-    parts += [rf"${to_latex(formula)}$\par\smallskip" for formula in _where(derivation)]
-    parts += [rf"{_latex_words(note)}\par" for note in _notes(derivation)]
+    parts += [rf"${to_latex(formula)}$\par\smallskip" for formula in where(derivation)]
+    parts += [rf"{_latex_words(note)}\par" for note in notes(derivation)]
     return _PREAMBLE + "\n".join(parts) + "\n\\end{document}\n"
 
 

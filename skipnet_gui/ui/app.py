@@ -61,7 +61,7 @@ def run_application(project: Project, path: Path | None) -> int:
     app = create_application()
     log_to_file()
     store = Store(opened_document(project), path and path.resolve())
-    window = MainWindow(store, user_settings(), app, setup_later=True)
+    window = MainWindow(store, user_settings(), app, docks_later=True)
     ErrorHook(window, window.loop.pause).install()
     window.show_as_left()
     QTimer.singleShot(SETTLE_MS, window, lambda: _settle(window))
@@ -70,6 +70,6 @@ def run_application(project: Project, path: Path | None) -> int:
 
 def _settle(window: MainWindow) -> None:
     """Do what the first picture need not wait for."""
-    window.fill_setup()
+    window.fill_docks()
     gc.freeze()  # what the start has made stays; later collections need not look at it
     gc.enable()

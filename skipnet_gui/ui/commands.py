@@ -37,6 +37,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("export_table", "Export run table …", (), "Write the recorded steps as CSV"),
     Command("export_python", "Export as Python …", (), "Write the training as a Python script"),
     Command("export_pytorch", "Export as PyTorch …", (), "Write the training as a PyTorch script"),
+    Command(
+        "export_derivation",
+        "Export derivation …",
+        (),
+        "Write the derivation of this step as LaTeX, Markdown, plain text or PDF",
+    ),
     Command("quit", "Quit", (_STANDARD.Quit, "Ctrl+Q"), "Close the window"),
     Command("undo", "Undo", (_STANDARD.Undo,), "Take the last edit back", lambda f: f.can_undo),
     Command(
@@ -122,6 +128,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_out", "Zoom out", ("Ctrl+Down",), "Shrink the graph"),
     Command("follow", "Follow the newest step", ("Ctrl+L",), "Let the plots follow the run"),
     Command("show_setup", "Setup", ("F9",), "Presets, network, training and data", checkable=True),
+    Command(
+        "show_derivation",
+        "Derivation",
+        ("F7",),
+        "Every operation of the step, in symbols and numbers",
+        checkable=True,
+    ),
     Command("show_numbers", "Numbers", ("F10",), "Every number as a table", checkable=True),
     Command("show_program", "Show the program", ("F8",), "The code that trains", checkable=True),
     Command(
@@ -141,15 +154,16 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
         ("new", "new_exercise", "open", RECENT, "save", "save_as", SEPARATOR, "export_table",
-         "export_python", "export_pytorch", SEPARATOR, "quit"),
+         "export_python", "export_pytorch", "export_derivation", SEPARATOR,
+         "quit"),
     ),
     ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
     ("&Training", ("run", "step", "back", "operation", "operation_back", "reset", "to_end",
                    SEPARATOR, "run_until", "restart", SEPARATOR, "check_gradients")),
     (
         "&View",
-        ("show_setup", "show_numbers", "show_program", "show_answers", SEPARATOR, "fit",
-         "zoom_in", "zoom_out", "follow", SEPARATOR, "dark"),
+        ("show_setup", "show_derivation", "show_numbers", "show_program", "show_answers",
+         SEPARATOR, "fit", "zoom_in", "zoom_out", "follow", SEPARATOR, "dark"),
     ),
     ("&Help", ("keys",)),
 )  # fmt: skip

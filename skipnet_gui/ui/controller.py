@@ -1,7 +1,6 @@
 """What the commands do, each in a few lines."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -10,7 +9,6 @@ from skipnet_gui.session.edits import restart, set_rate, set_weights
 from skipnet_gui.session.player import OPERATION, advanced
 from skipnet_gui.session.walk import walked, walked_back
 from skipnet_gui.ui.dialogs import RunUntilDialog
-from skipnet_gui.ui.exercise_dialog import make_exercise
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.store import Store
 
@@ -38,10 +36,17 @@ class Controller(QObject):
             "run_until": self.run_until,
             "halve_rate": lambda: self.scale_rate(0.5),
             "double_rate": lambda: self.scale_rate(2.0),
-            "new_exercise": partial(make_exercise, self._window, self._store, self._loop),
+            "new_exercise": self.new_exercise,
             "undo": self.undo,
             "redo": self.redo,
         }
+
+    def new_exercise(self) -> None:
+        """Ask for a lesson and a seed, and work on that exercise."""
+        # With all that it draws on it would cost a start 12 ms, for what few starts need.
+        from skipnet_gui.ui.exercise_dialog import make_exercise
+
+        make_exercise(self._window, self._store, self._loop)
 
     def run_or_pause(self) -> None:
         """Run, or pause."""
@@ -84,6 +89,11 @@ class Controller(QObject):
         """Go to a recorded step."""
         self._loop.pause()
         self._store.show_step(step)
+
+    def go_to_operation(self, count: int | None) -> None:
+        """Show the step with a number of its operations done; None computes everything."""
+        self._loop.pause()
+        self._store.show_operation(count)
 
     def restart(self) -> None:
         """Drop recorded steps and events, and keep start and rate."""

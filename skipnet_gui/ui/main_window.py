@@ -13,7 +13,7 @@ from skipnet_gui.session.document import Document
 from skipnet_gui.session.facts import Facts
 from skipnet_gui.session.note import note
 from skipnet_gui.session.snapshot import Snapshot
-from skipnet_gui.ui.answer_filing import AnswerFiling
+from skipnet_gui.ui.answers_dock import AnswersDock
 from skipnet_gui.ui.body import Body
 from skipnet_gui.ui.commands import (
     fill_menus,
@@ -24,13 +24,14 @@ from skipnet_gui.ui.commands import (
     show_undo,
 )
 from skipnet_gui.ui.controller import Controller
+from skipnet_gui.ui.derivation_filing import DerivationFiling
 from skipnet_gui.ui.dialogs import show_text
 from skipnet_gui.ui.filing import Filing
 from skipnet_gui.ui.focus import KeyKeeper
 from skipnet_gui.ui.gradient_check import GradientCheck
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
-from skipnet_gui.ui.panels.answers import AnswersPanel
+from skipnet_gui.ui.panels.derivation import DerivationPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
@@ -65,8 +66,8 @@ class MainWindow(QMainWindow):
         Where preferences are kept; None remembers nothing.
     application
         What the window is part of; it tells which control has the focus.
-    setup_later
-        Whether the panels of a closed Setup dock are left for :meth:`fill_setup`, so that
+    docks_later
+        Whether the panels of docks that are closed are left for :meth:`fill_docks`, so that
         the window stands sooner.
     """
 
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         store: Store,
         settings: QSettings | None,
         application: QApplication,
-        setup_later: bool = False,
+        docks_later: bool = False,
     ) -> None:
         super().__init__()
         self.store, self.loop = store, Loop(store)
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._theme = self._first_theme()
         self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
+        self.derivation_filing = DerivationFiling(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
         self._check = GradientCheck(self, store)
         self.actions_by_id = make_actions(self, self._handlers())
@@ -101,13 +103,14 @@ class MainWindow(QMainWindow):
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
         self.graph.setFocus()
-        if self._preferences.setup_open or not setup_later:
-            self.fill_setup()
+        if self._preferences.setup_open or self._preferences.answers_open or not docks_later:
+            self.fill_docks()
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             **self._controller.handlers(),
             **self.filing.handlers(),
+            **self.derivation_filing.handlers(),
             "check_gradients": self._check.check,
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
@@ -131,8 +134,9 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
         self.setup, self.numbers, self.program = SetupDock(), NumbersPanel(), ProgramPanel()
-        self.answers = AnswersPanel()
-        docks = (self.setup, self.numbers, self.program, self.answers)
+        self.derivation = DerivationPanel()
+        self.answers = AnswersDock(self.store, self.loop, self.actions_by_id["step"].trigger)
+        docks = (self.setup, self.derivation, self.numbers, self.program, self.answers)
         self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
@@ -162,18 +166,20 @@ class MainWindow(QMainWindow):
         for view in self._pointed_views:
             view.part_hovered.connect(store.hover)
             view.part_clicked.connect(store.select)
+        self.derivation.part_hovered.connect(store.hover)
+        self.graph.quantity_clicked.connect(self.derivation.seek)
+        self.derivation.operation_requested.connect(self._controller.go_to_operation)
+        self.derivation.export_requested.connect(self.derivation_filing.export)
+        self.derivation.fractions.toggled.connect(self.derivation_filing.set_fractions)
         for panels in (self.setup, self.numbers):
             panels.edit_requested.connect(store.edit)
         self.setup.sample_pinned.connect(self._controller.pin_sample)
-        for source in (self.toolbar, self.graph, self.setup, self.numbers, self.filing):
+        filing = (self.filing, self.derivation_filing)
+        for source in (self.toolbar, self.graph, self.setup, self.numbers, self.answers, *filing):
             source.problem.connect(self.status.show_problem)
-        self.filing.told.connect(self.status.show_message)
+        for source in (*filing, self.answers):
+            source.told.connect(self.status.show_message)
         self.program.export_requested.connect(self.filing.export_script)
-        self.answers.hiding_changed.connect(store.hide)
-        self.answers.step_requested.connect(self.actions_by_id["step"].trigger)
-        answer_filing = AnswerFiling(self, store, loop, self.answers)
-        answer_filing.problem.connect(self.status.show_problem)
-        answer_filing.told.connect(self.status.show_message)
         self.body.arranged.connect(partial(show_docks, self.actions_by_id))
 
     def _tie_store(self) -> None:
@@ -184,7 +190,7 @@ class MainWindow(QMainWindow):
         store.facts_changed.connect(self._show_facts)
         store.problem.connect(self.status.show_problem)
         store.told.connect(self.status.show_message)
-        for view in self._pointed_views:
+        for view in (*self._pointed_views, self.derivation):
             store.highlighted.connect(view.show_highlight)
         self.loop.stopped.connect(self.status.show_message)
         self.loop.progressed.connect(self.status.show_progress)
@@ -212,6 +218,7 @@ class MainWindow(QMainWindow):
         self.plots.show_history(document.spec, document.history, snapshot.step)
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
+        self.derivation.show_document(document, snapshot)
         self.numbers.show_document(document, snapshot)
         self.answers.show_document(document, snapshot)
         self.setup.show_document(document, snapshot)
@@ -257,7 +264,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._theme))
 
     def _colour_parts(self) -> None:
-        for part in (self.toolbar, self.timeline, *self._pointed_views):
+        for part in (self.toolbar, self.timeline, self.derivation, *self._pointed_views):
             part.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
@@ -265,12 +272,14 @@ class MainWindow(QMainWindow):
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
 
-    def fill_setup(self) -> None:
-        """Make the panels of the Setup dock, if they are not made yet."""
+    def fill_docks(self) -> None:
+        """Make the panels that were left for later."""
         self.setup.fill(self.store.document, self.store.snapshot)
+        self.derivation.begin()
+        self.answers.fill()
 
     def _toggle(self, name: str) -> None:
-        self.fill_setup()
+        self.fill_docks()
         self.body.show_dock(name, not self.body.is_shown(name))
 
     def _answer(self) -> None:

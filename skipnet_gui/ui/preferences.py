@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 
 RECENT_FILES = 8
 # Setup stands on the left, the others share the place on the right.
-DOCKS = ("setup", "numbers", "program", "answers")
+DOCKS = ("setup", "derivation", "numbers", "program", "answers")
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,10 @@ class Preferences:
         Width and height of the window in pixels.
     maximized
         Whether the window fills the screen.
-    setup_open, numbers_open, program_open, answers_open
+    setup_open, derivation_open, numbers_open, program_open, answers_open
         Which docks are open; all but setup share the place on the right.
-    setup_width, numbers_width, program_width, answers_width, graph_height, plots_height
+    setup_width, derivation_width, numbers_width, program_width, answers_width, graph_height,
+    plots_height
         Sizes of the parts in pixels.
     theme
         "light", "dark", or "" for the desktop's.
@@ -35,7 +36,7 @@ class Preferences:
     size: tuple[int, int] = (1440, 900)
     maximized: bool = False
     setup_open: bool = False
-    numbers_open: bool = True
+    numbers_open: bool = False
     setup_width: int = 330
     numbers_width: int = 350
     graph_height: int = 460
@@ -46,6 +47,8 @@ class Preferences:
     program_width: int = 440
     answers_open: bool = False
     answers_width: int = 380
+    derivation_open: bool = True
+    derivation_width: int = 390
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
         """Return the preferences with other sizes of parts and other docks open."""
@@ -59,11 +62,9 @@ class Preferences:
         return (name, *others)[:RECENT_FILES]
 
 
+_OPEN = tuple(f"{name}_open" for name in DOCKS)
 _LIMITS = {
-    "setup_width": (200, 900),
-    "numbers_width": (200, 900),
-    "program_width": (200, 900),
-    "answers_width": (200, 900),
+    **{f"{name}_width": (200, 900) for name in DOCKS},
     "graph_height": (100, 5_000),
     "plots_height": (100, 5_000),
 }
@@ -93,10 +94,11 @@ def user_settings() -> QSettings:
 def read_preferences(settings: QSettings) -> Preferences:
     """Read preferences; a damaged or missing entry gives its default."""
     default = Preferences()
-    sizes = {
+    docks: dict[str, Any] = {
         name: min(max(_whole(settings, name, getattr(default, name)), low), high)
         for name, (low, high) in _LIMITS.items()
     }
+    docks |= {name: _flag(settings, name, getattr(default, name)) for name in _OPEN}
     theme = _text(settings, "theme", default.theme)
     return Preferences(
         size=(
@@ -104,13 +106,9 @@ def read_preferences(settings: QSettings) -> Preferences:
             min(max(_whole(settings, "height", default.size[1]), 640), 10_000),
         ),
         maximized=_flag(settings, "maximized", default.maximized),
-        setup_open=_flag(settings, "setup_open", default.setup_open),
-        numbers_open=_flag(settings, "numbers_open", default.numbers_open),
-        program_open=_flag(settings, "program_open", default.program_open),
-        answers_open=_flag(settings, "answers_open", default.answers_open),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
-        **sizes,
+        **docks,
     )
 
 
@@ -121,10 +119,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "width": preferences.size[0],
         "height": preferences.size[1],
         "maximized": int(preferences.maximized),
-        "setup_open": int(preferences.setup_open),
-        "numbers_open": int(preferences.numbers_open),
-        "program_open": int(preferences.program_open),
-        "answers_open": int(preferences.answers_open),
+        **{name: int(getattr(preferences, name)) for name in _OPEN},
         "theme": preferences.theme,
         "recent": "\n".join(preferences.recent),
     }

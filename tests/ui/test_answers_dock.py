@@ -25,7 +25,7 @@ def answering(window, qtbot):
 
 def write(window, **answers: str) -> None:
     for name, text in answers.items():
-        QTest.keyClicks(window.answers.rows[name].box, text)
+        QTest.keyClicks(window.answers.panel.rows[name].box, text)
 
 
 def numbers(window) -> dict[str, str]:
@@ -40,12 +40,12 @@ def test_the_answers_open_in_the_place_of_the_numbers_and_close_again(open_windo
     with qtbot.waitActive(window):
         window.activateWindow()
     press(window, Qt.Key.Key_F6)
-    assert window.answers.isVisible()
+    assert window.answers.panel.isVisible()
     assert not window.numbers.isVisible()
     assert window.findChild(QAction, "show_answers").isChecked()
-    assert window.focusWidget() is window.answers.rows["z_0"].box
+    assert window.focusWidget() is window.answers.panel.rows["z_0"].box
     press(window, Qt.Key.Key_F6)
-    assert not window.answers.isVisible()
+    assert not window.answers.panel.isVisible()
     assert window.focusWidget() is window.graph
 
 
@@ -57,13 +57,13 @@ def test_keys_in_a_field_write_and_do_not_step(answering):
     press(answering, Qt.Key.Key_Up)
     QTest.keyClicks(answering.focusWidget(), "0.5")
     press(answering, Qt.Key.Key_Return)
-    assert answering.answers.head.summary.text().endswith(" open")
-    assert answering.answers.rows["z_0"].verdict.text() == "✓ right"
+    assert answering.answers.panel.head.summary.text().endswith(" open")
+    assert answering.answers.panel.rows["z_0"].verdict.text() == "✓ right"
 
 
 def test_hidden_values_are_not_on_the_graph_until_they_may_be_seen(answering):
     before = numbers(answering)
-    answering.answers.options.hide_box.click()
+    answering.answers.panel.options.hide_box.click()
     assert set(numbers(answering).values()) == {"?"}
     assert answering.readings()["w0"] == "0.5"
     trigger(answering, "step")
@@ -75,15 +75,15 @@ def test_hidden_values_are_not_on_the_graph_until_they_may_be_seen(answering):
 
 
 def test_only_what_is_asked_for_is_hidden(answering):
-    answering.answers.options.hide_box.click()
-    answering.answers.head.which.chosen.emit(FORWARD)
+    answering.answers.panel.options.hide_box.click()
+    answering.answers.panel.head.which.chosen.emit(FORWARD)
     shown = numbers(answering)
     assert {shown[name] for name in ("z_0", "yhat", "loss", "flow_ws")} == {"?"}
     assert (shown["dL/dw0"], shown["dL/dh_0"]) == ("0.75", "0.75")
 
 
 def test_hidden_values_stay_hidden_while_walking(answering):
-    answering.answers.options.hide_box.click()
+    answering.answers.panel.options.hide_box.click()
     for _ in range(21):
         trigger(answering, "operation")
         shown = answering.readings()
@@ -94,11 +94,11 @@ def test_hidden_values_stay_hidden_while_walking(answering):
 
 
 def test_another_network_hides_its_values_too(answering):
-    answering.answers.options.hide_box.click()
-    answering.answers.head.which.chosen.emit(UNIT)
-    answering.answers.head.unit.chosen.emit(2)
+    answering.answers.panel.options.hide_box.click()
+    answering.answers.panel.head.which.chosen.emit(UNIT)
+    answering.answers.panel.head.unit.chosen.emit(2)
     answering.store.load(new_document(preset("two-outputs")), None)
-    assert answering.answers._choice == answering.store.hiding == Asked(UNIT, 2)
+    assert answering.answers.panel._choice == answering.store.hiding == Asked(UNIT, 2)
     assert answering.readings()["z_o1"] == "?"
 
 
@@ -106,28 +106,28 @@ def test_marks_are_grey_once_the_window_shows_another_step(answering):
     write(answering, z_0="0.5")
     press(answering, Qt.Key.Key_Return)
     trigger(answering, "step")
-    assert not answering.answers.rows["z_0"].verdict.isEnabled()
+    assert not answering.answers.panel.rows["z_0"].verdict.isEnabled()
     trigger(answering, "back")
-    assert answering.answers.rows["z_0"].verdict.isEnabled()
+    assert answering.answers.panel.rows["z_0"].verdict.isEnabled()
 
 
 def test_answers_are_written_as_a_sheet_and_read_again(answering, tmp_path, monkeypatch):
     write(answering, z_0="0,5", z_1="0.5*0.25", yhat="half")
     sheet = tmp_path / "mine.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
-    answering.answers.options.export_button.click()
+    answering.answers.panel.options.export_button.click()
     assert sheet.read_text() == 'quantity,answer\nz_0,"0,5"\nz_1,1/8\nyhat,half\n'
     assert answering.statusBar().currentMessage() == "Wrote 3 answers to mine.csv."
     sheet.write_text("quantity;answer\nyhat_2;0,375\nh_2;3/8\nz_0;x\nz_0;0.5\nz_0;y\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(sheet), ""))
-    answering.answers.options.import_button.click()
-    rows = answering.answers.rows
+    answering.answers.panel.options.import_button.click()
+    rows = answering.answers.panel.rows
     assert {name: row.box.text() for name, row in rows.items() if row.box.text()} == {
         "z_0": "0.5",
         "h_2": "3/8",
         "yhat": "0,375",
     }
-    assert answering.answers.head.summary.text() == "3 right · 0 follow · 0 wrong · 19 open"
+    assert answering.answers.panel.head.summary.text() == "3 right · 0 follow · 0 wrong · 19 open"
 
 
 def test_a_sheet_that_is_none_changes_nothing_and_is_told(answering, tmp_path, monkeypatch):
@@ -135,8 +135,8 @@ def test_a_sheet_that_is_none_changes_nothing_and_is_told(answering, tmp_path, m
     sheet = tmp_path / "bad.csv"
     sheet.write_text("quantity,answer\nz_9,1\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(sheet), ""))
-    answering.answers.options.import_button.click()
-    assert answering.answers.rows["z_0"].box.text() == "0.5"
+    answering.answers.panel.options.import_button.click()
+    assert answering.answers.panel.rows["z_0"].box.text() == "0.5"
     message = answering.statusBar().currentMessage()
     assert message.startswith("bad.csv was not read: line 2: must name a quantity")
 
@@ -146,13 +146,13 @@ def test_no_sheet_overwrites_the_project(answering, tmp_path, monkeypatch):
     own.write_text("kept")
     answering.store.path = own.resolve()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(own), ""))
-    answering.answers.options.export_button.click()
+    answering.answers.panel.options.export_button.click()
     assert own.read_text() == "kept"
     assert "is the project itself" in answering.statusBar().currentMessage()
 
 
 def test_a_prediction_is_marked_by_the_step_command(answering):
-    predict = answering.answers.predict
+    predict = answering.answers.panel.predict
     QTest.keyClicks(predict.boxes.rows["w0"].box, "-")
     predict.commit()
     trigger(answering, "step")
@@ -161,7 +161,7 @@ def test_a_prediction_is_marked_by_the_step_command(answering):
 
 
 def test_the_step_button_of_the_prediction_steps(answering):
-    predict = answering.answers.predict
+    predict = answering.answers.panel.predict
     QTest.keyClicks(predict.boxes.rows["ws"].box, "-0.5")
     predict.commit()
     predict.step_button.click()

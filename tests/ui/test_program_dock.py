@@ -68,8 +68,8 @@ def test_the_program_opens_in_the_place_of_the_numbers_and_closes_again(active_w
 
 def test_a_click_on_the_tab_does_what_the_command_does(open_window):
     window = open_window(size=WIDE)
-    tabs = next(bar for bar in window.findChildren(QTabBar) if bar.tabText(1) == "Program")
-    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
+    tabs = next(bar for bar in window.findChildren(QTabBar) if bar.tabText(2) == "Program")
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(2).center())
     assert window.program.isVisible()
     assert checked(window) == {"show_program"}
 

@@ -322,7 +322,7 @@ def test_two_docks_at_once_only_where_the_graph_keeps_its_numbers(open_window, w
     window = open_window(size=(width, 900))
     trigger(window, "show_setup")
     assert window.setup.panels[0].isVisible()
-    assert window.numbers.isVisible() is both
+    assert window.derivation.isVisible() is both
 
 
 def test_recomputing_can_be_cancelled(open_window, qtbot):
