@@ -60,6 +60,14 @@ def program() -> MainWindow:
     return window
 
 
+def operation() -> MainWindow:
+    """Return the exercise in the middle of its backward pass, with the derivation."""
+    window = window_on("exercise")
+    window.body.show_dock("derivation", True)
+    window.store.show_operation(15)
+    return window
+
+
 def main() -> None:
     """Draw each picture."""
     app = create_application()
@@ -68,6 +76,7 @@ def main() -> None:
         ("dead", dead),
         ("curve", curve),
         ("program", program),
+        ("operation", operation),
     ):
         window = make()
         app.processEvents()
