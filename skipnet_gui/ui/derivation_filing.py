@@ -1,6 +1,5 @@
 """The derivation as a file: asks for its name, whose ending says the format."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -38,10 +37,6 @@ class DerivationFiling(QObject):
         super().__init__(window)
         self._window, self._store, self._loop = window, store, loop
         self._fractions = False
-
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
-        """Return the handler of the command that writes a derivation."""
-        return {"export_derivation": self.export}
 
     def set_fractions(self, fractions: bool) -> None:
         """Write fractions where there are any."""

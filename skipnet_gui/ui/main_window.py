@@ -24,14 +24,13 @@ from skipnet_gui.ui.commands import (
     show_undo,
 )
 from skipnet_gui.ui.controller import Controller
-from skipnet_gui.ui.derivation_filing import DerivationFiling
+from skipnet_gui.ui.derivation_dock import DerivationDock
 from skipnet_gui.ui.dialogs import show_text
 from skipnet_gui.ui.filing import Filing
 from skipnet_gui.ui.focus import KeyKeeper
 from skipnet_gui.ui.gradient_check import GradientCheck
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
-from skipnet_gui.ui.panels.derivation import DerivationPanel
 from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
@@ -85,7 +84,6 @@ class MainWindow(QMainWindow):
         self._theme = self._first_theme()
         self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
-        self.derivation_filing = DerivationFiling(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
         self._check = GradientCheck(self, store)
         self.actions_by_id = make_actions(self, self._handlers())
@@ -110,7 +108,7 @@ class MainWindow(QMainWindow):
         return {
             **self._controller.handlers(),
             **self.filing.handlers(),
-            **self.derivation_filing.handlers(),
+            "export_derivation": lambda: self.derivation.export(),
             "check_gradients": self._check.check,
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
@@ -134,7 +132,8 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
         self.setup, self.numbers, self.program = SetupDock(), NumbersPanel(), ProgramPanel()
-        self.derivation = DerivationPanel()
+        go_to = self._controller.go_to_operation
+        self.derivation = DerivationDock(self.store, self.loop, go_to)
         self.answers = AnswersDock(self.store, self.loop, self.actions_by_id["step"].trigger)
         docks = (self.setup, self.derivation, self.numbers, self.program, self.answers)
         self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
@@ -168,16 +167,13 @@ class MainWindow(QMainWindow):
             view.part_clicked.connect(store.select)
         self.derivation.part_hovered.connect(store.hover)
         self.graph.quantity_clicked.connect(self.derivation.seek)
-        self.derivation.operation_requested.connect(self._controller.go_to_operation)
-        self.derivation.export_requested.connect(self.derivation_filing.export)
-        self.derivation.fractions.toggled.connect(self.derivation_filing.set_fractions)
         for panels in (self.setup, self.numbers):
             panels.edit_requested.connect(store.edit)
         self.setup.sample_pinned.connect(self._controller.pin_sample)
-        filing = (self.filing, self.derivation_filing)
-        for source in (self.toolbar, self.graph, self.setup, self.numbers, self.answers, *filing):
+        telling = (self.filing, self.derivation, self.answers)
+        for source in (self.toolbar, self.graph, self.setup, self.numbers, *telling):
             source.problem.connect(self.status.show_problem)
-        for source in (*filing, self.answers):
+        for source in telling:
             source.told.connect(self.status.show_message)
         self.program.export_requested.connect(self.filing.export_script)
         self.body.arranged.connect(partial(show_docks, self.actions_by_id))
@@ -275,7 +271,7 @@ class MainWindow(QMainWindow):
     def fill_docks(self) -> None:
         """Make the panels that were left for later."""
         self.setup.fill(self.store.document, self.store.snapshot)
-        self.derivation.begin()
+        self.derivation.fill()
         self.answers.fill()
 
     def _toggle(self, name: str) -> None:

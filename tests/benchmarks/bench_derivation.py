@@ -28,7 +28,6 @@ def milliseconds(name: str, size: tuple[int, int]) -> tuple[int, float, float, f
     panel.resize(*size)
     document = advanced(new_document(project_of(PRESETS[name].make())), 1)
     panel.show_document(document, snapshot(document))
-    panel.begin()
     panel.show()
     target = panel.grab()
     shown, painted = [], []

@@ -68,7 +68,6 @@ class DerivationPanel(QWidget):
         self._part: Part | None = None
         self._sought: Quantity | None = None
         self._is_pointing = False
-        self._is_begun = False
         self.sheet = Sheet()
         self._moment = LiveLabel()
         self._moment.setFont(font(SMALL_PX))
@@ -139,12 +138,6 @@ class DerivationPanel(QWidget):
 
     # What is shown
 
-    def begin(self) -> None:
-        """Show lines from now on: the first picture of a window need not wait for them."""
-        if not self._is_begun:
-            self._is_begun = True
-            self._show_again()
-
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show the derivation of a moment, as soon as the panel can be seen."""
         self._document, self._snapshot = document, snapshot
@@ -156,8 +149,7 @@ class DerivationPanel(QWidget):
         self._show_again()
 
     def _show_again(self) -> None:
-        is_seen = self._is_begun and self.isVisible()
-        if is_seen and self._document is not None and self._snapshot is not None:
+        if self.isVisible() and self._document is not None and self._snapshot is not None:
             self._show(self._document, self._snapshot)
 
     def _show(self, document: Document, snapshot: Snapshot) -> None:

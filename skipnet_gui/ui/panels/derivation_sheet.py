@@ -68,8 +68,10 @@ class Sheet(LineList):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Point at the line that the keyboard is on."""
         super().currentChanged(current, previous)
-        if self.hasFocus():
-            self._point(self.lines.number_at(current.row()))
+        number = self.lines.number_at(current.row())
+        if self.hasFocus() and number is not None:
+            self.scroll_to(number)
+            self._point(number)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the current operation, or at the first line."""
