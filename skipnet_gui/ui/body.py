@@ -13,14 +13,16 @@ BOTH_DOCKS_PX = 1_600  # below, a graph between two docks would have to drop its
 NARROW_DOCK_PX = 300
 GRAPH_LEAST_PX, PLOTS_LEAST_PX = 280, 180
 LEFT, *RIGHT = DOCKS
+FIRST = "first"  # the arrangement before the very first one
 
 
 class Body(QWidget):
     """Arranges graph, plots and docks for the width that there is.
 
     From 1 280 px on docks are as they were left, and from 1 600 px on one at each side may
-    be open. Below 1 280 the left one starts closed and the right one is 300 wide; below
-    1 100 the right one opens over the plots. On the right, one of several is shown in tabs.
+    be open. Below 1 280 the left one starts closed and the right one is 300 wide, at the
+    very first start closed too: it would cost the graph its numbers. Below 1 100 the right
+    one opens over the plots. On the right, one of several is shown in tabs.
     ``docks`` are in the order of DOCKS; ``arranged(names)`` tells which are open.
     """
 
@@ -38,7 +40,7 @@ class Body(QWidget):
         self._setup, self._right = docks[0], QTabWidget()
         for panel in docks[1:]:
             self._right.addTab(panel, panel.accessibleName())
-        self._kind = ""
+        self._kind = "" if not preferences.is_first else FIRST
         self._widths: dict[str, int] = {n: getattr(preferences, f"{n}_width") for n in DOCKS}
         self._wanted = {name for name in DOCKS if getattr(preferences, f"{name}_open")}
         self._open = self._wanted
@@ -91,11 +93,11 @@ class Body(QWidget):
         width = self.width()
         kind = "wide" if width >= WIDE_PX else "middle" if width >= MIDDLE_PX else "narrow"
         if kind != self._kind:
-            self._kind = kind
-            right = [name for name in RIGHT if name in self._wanted and kind != "narrow"]
+            is_open = kind == "wide" or (kind == "middle" and self._kind != FIRST)
+            right = [name for name in RIGHT if name in self._wanted and is_open]
             alone = not right or width >= BOTH_DOCKS_PX
             left = [LEFT] if LEFT in self._wanted and kind == "wide" and alone else []
-            self._open = {*left, *right[:1]}
+            self._kind, self._open = kind, {*left, *right[:1]}
             self._place()
 
     def _follow_tab(self, index: int) -> None:

@@ -31,6 +31,8 @@ class Preferences:
         "light", "dark", or "" for the desktop's.
     recent
         Project files, the latest first.
+    is_first
+        Whether nothing was remembered yet.
     """
 
     size: tuple[int, int] = (1440, 900)
@@ -48,7 +50,8 @@ class Preferences:
     answers_open: bool = False
     answers_width: int = 380
     derivation_open: bool = True
-    derivation_width: int = 390
+    derivation_width: int = 406
+    is_first: bool = field(default=True, compare=False)
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
         """Return the preferences with other sizes of parts and other docks open."""
@@ -108,6 +111,7 @@ def read_preferences(settings: QSettings) -> Preferences:
         maximized=_flag(settings, "maximized", default.maximized),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
+        is_first=not settings.contains("width"),
         **docks,
     )
 
