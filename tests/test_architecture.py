@@ -28,6 +28,7 @@ LATE = {
     ("ui", "pdf"): {"ui"},
     ("ui", "new_exercise"): {"ui"},
     ("ui", "fill"): {"ui"},
+    ("ui", "fill_docks"): {"ui"},
 }
 # Views do not know each other.
 VIEWS = {"graph", "plots", "panels"}

@@ -7,6 +7,7 @@ stretch are read from the level with a handful of buckets a pixel.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ APPENDED, APPENDED_NUMBERS = 8 * CHECKPOINT_EVERY, 2_000_000  # rows, and their 
 RECOMPUTED = 1_000_000  # products of gradients of past steps, at most, for one look
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
+class Curves(NamedTuple):
     """A stretch of loss, weights and gradients, thinned to a handful of buckets a pixel.
 
     Attributes

@@ -6,7 +6,6 @@ network these are the sizes of the two layers.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -155,5 +154,5 @@ def start_weights(
 
 def without_start_weights(events: Sequence[Event]) -> tuple[Event, ...]:
     """Return the events without the weights set at step 0, which would hide initial ones."""
-    kept = (replace(event, weights=()) if event.step == 0 else event for event in events)
+    kept = (event._replace(weights=()) if event.step == 0 else event for event in events)
     return tuple(event for event in kept if event.weights or event.learning_rate is not None)

@@ -6,7 +6,7 @@ division), so the result of one run does not depend on how many are computed bes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ from skipnet_gui.core.network import Network
 Indices = NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
-class Forward:
+class Forward(NamedTuple):
     """All values of a forward pass.
 
     Attributes
@@ -40,8 +39,7 @@ class Forward:
     losses: Array
 
 
-@dataclass(frozen=True, eq=False)
-class Backward:
+class Backward(NamedTuple):
     """All values of a backward pass, each of the sample's own loss.
 
     Attributes
@@ -207,8 +205,7 @@ def mean_gradients(edge_terms: Sequence[Array]) -> Array:
     return mean_in_order(np.array(edge_terms)).T
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(NamedTuple):
     """One sample's forward and backward pass as plain numbers per unit and edge.
 
     Attributes

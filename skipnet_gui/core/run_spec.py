@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,7 @@ _FIXED_FROM_THE_START = (
 )
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """A change by hand that takes effect before row ``step`` and update ``step``.
 
     ``weights`` are pairs of name and value.

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,8 +45,7 @@ class TrainState:
     generator: dict[str, Any] | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(NamedTuple):
     """A row of the run table: what update ``step`` starts from, its events included.
 
     ``weights`` and ``gradients`` are (E,) arrays; ``loss`` and ``gradients`` are means

@@ -1,6 +1,7 @@
 """The snapshot: every number that may be on screen, all of one moment."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,7 @@ from skipnet_gui.session.moments import derivation_shown, new_weights
 _GIVEN = ("input", "target", "weight", "rate")
 
 
-@dataclass(frozen=True, eq=False)
-class Walk:
+class Walk(NamedTuple):
     """How far the operations of a step are done.
 
     Attributes

@@ -1,7 +1,6 @@
 """Undo as a value: the documents before each edit, as they were left."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from skipnet_gui.core.history import memory_in_use
@@ -22,8 +21,7 @@ def _memory(current: Document, entries: Iterable[Entry]) -> int:
     return memory_in_use(history for document in documents for history in document.histories)
 
 
-@dataclass(frozen=True)
-class UndoStack:
+class UndoStack(NamedTuple):
     """Earlier and undone documents, the nearest last."""
 
     undone: tuple[Entry, ...] = ()

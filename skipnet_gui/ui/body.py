@@ -130,6 +130,7 @@ class Body(QWidget):
         wide, shown = self._kind == "wide", self._shown_tab() or RIGHT[0]
         left = self._widths[LEFT] if wide else NARROW_DOCK_PX
         right = self._widths[shown] if wide else NARROW_DOCK_PX
+        self._across.refresh()  # counts the handles of what is seen
         self._across.setSizes([left, max(self.width() - left - right, 1), right])
 
     def _note_widths(self) -> None:

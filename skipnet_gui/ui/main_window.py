@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
@@ -26,13 +27,11 @@ from skipnet_gui.ui.commands import (
 from skipnet_gui.ui.controller import Controller
 from skipnet_gui.ui.derivation_dock import DerivationDock
 from skipnet_gui.ui.dialogs import show_text
+from skipnet_gui.ui.dock import Dock
 from skipnet_gui.ui.filing import Filing
 from skipnet_gui.ui.focus import KeyKeeper
-from skipnet_gui.ui.gradient_check import GradientCheck
 from skipnet_gui.ui.graph.view import GraphView
 from skipnet_gui.ui.loop import Loop
-from skipnet_gui.ui.panels.numbers import NumbersPanel
-from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
@@ -49,6 +48,12 @@ from skipnet_gui.ui.setup_dock import SetupDock
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import style_sheet
 from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
+
+if TYPE_CHECKING:
+    from skipnet_gui.ui.panels.numbers import NumbersPanel
+    from skipnet_gui.ui.panels.program import ProgramPanel
+
+    View = GraphView | PlotsPanel | NumbersPanel | ProgramPanel
 
 COMPACT_PX = 1_360
 SMALLEST_PX = (960, 640)
@@ -79,13 +84,12 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.store, self.loop = store, Loop(store)
-        self._settings = settings
+        self._settings, self._filled = settings, False
         self._preferences = read_preferences(settings) if settings else Preferences()
         self._theme = self._first_theme()
         self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
-        self._check = GradientCheck(self, store)
         self.actions_by_id = make_actions(self, self._handlers())
         self._make_parts()
         self._tie_views()
@@ -101,7 +105,8 @@ class MainWindow(QMainWindow):
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
         self.graph.setFocus()
-        if self._preferences.setup_open or self._preferences.answers_open or not docks_later:
+        seen_at_once = ("setup", "answers", "numbers", "program")
+        if not docks_later or any(getattr(self._preferences, f"{n}_open") for n in seen_at_once):
             self.fill_docks()
 
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -109,7 +114,7 @@ class MainWindow(QMainWindow):
             **self._controller.handlers(),
             **self.filing.handlers(),
             "export_derivation": lambda: self.derivation.export(),
-            "check_gradients": self._check.check,
+            "check_gradients": lambda: self._check.check(),
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
@@ -131,11 +136,12 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
-        self.setup, self.numbers, self.program = SetupDock(), NumbersPanel(), ProgramPanel()
+        self.setup = SetupDock()
+        self._late = Dock("Numbers"), Dock("Program")
         go_to = self._controller.go_to_operation
         self.derivation = DerivationDock(self.store, self.loop, go_to)
         self.answers = AnswersDock(self.store, self.loop, self.actions_by_id["step"].trigger)
-        docks = (self.setup, self.derivation, self.numbers, self.program, self.answers)
+        docks = (self.setup, self.derivation, *self._late, self.answers)
         self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
@@ -161,21 +167,19 @@ class MainWindow(QMainWindow):
         for part in (self.timeline, self.plots):
             part.step_requested.connect(self._controller.go_to)
         self.status.cancelled.connect(loop.cancel)
-        self._pointed_views = (self.graph, self.plots, self.numbers, self.program)
-        for view in self._pointed_views:
-            view.part_hovered.connect(store.hover)
-            view.part_clicked.connect(store.select)
+        self._views: list[View] = []
+        for view in (self.graph, self.plots):
+            self._tie_view(view)
+        store.highlighted.connect(self.derivation.show_highlight)
         self.derivation.part_hovered.connect(store.hover)
         self.graph.quantity_clicked.connect(self.derivation.seek)
-        for panels in (self.setup, self.numbers):
-            panels.edit_requested.connect(store.edit)
+        self.setup.edit_requested.connect(store.edit)
         self.setup.sample_pinned.connect(self._controller.pin_sample)
         telling = (self.filing, self.derivation, self.answers)
-        for source in (self.toolbar, self.graph, self.setup, self.numbers, *telling):
+        for source in (self.toolbar, self.graph, self.setup, *telling):
             source.problem.connect(self.status.show_problem)
         for source in telling:
             source.told.connect(self.status.show_message)
-        self.program.export_requested.connect(self.filing.export_script)
         self.body.arranged.connect(partial(show_docks, self.actions_by_id))
 
     def _tie_store(self) -> None:
@@ -186,12 +190,17 @@ class MainWindow(QMainWindow):
         store.facts_changed.connect(self._show_facts)
         store.problem.connect(self.status.show_problem)
         store.told.connect(self.status.show_message)
-        for view in (*self._pointed_views, self.derivation):
-            store.highlighted.connect(view.show_highlight)
         self.loop.stopped.connect(self.status.show_message)
         self.loop.progressed.connect(self.status.show_progress)
         self.loop.paced.connect(self.status.show_pace)
-        self._check.judged.connect(self.status.show_check)
+
+    def _tie_view(self, view: "View") -> None:
+        """Tie a view of units and edges: what it points at, all of them light up."""
+        self._views.append(view)
+        view.part_hovered.connect(self.store.hover)
+        view.part_clicked.connect(self.store.select)
+        self.store.highlighted.connect(view.show_highlight)
+        view.show_theme(self._theme)
 
     def show_as_left(self) -> None:
         """Show the window, filling the screen if it did so last time."""
@@ -215,7 +224,8 @@ class MainWindow(QMainWindow):
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.derivation.show_document(document, snapshot)
-        self.numbers.show_document(document, snapshot)
+        if self._filled:
+            self.numbers.show_document(document, snapshot)
         self.answers.show_document(document, snapshot)
         self.setup.show_document(document, snapshot)
         self._show_state()
@@ -228,7 +238,8 @@ class MainWindow(QMainWindow):
 
     def _show_project(self, document: Document) -> None:
         self.setup.show_document(document, self.store.snapshot)
-        self.program.show_document(document)
+        if self._filled:
+            self.program.show_document(document)
         self.timeline.show_events(document.project.run.events)
         undo = self.store.undo_stack
         show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
@@ -260,7 +271,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._theme))
 
     def _colour_parts(self) -> None:
-        for part in (self.toolbar, self.timeline, self.derivation, *self._pointed_views):
+        for part in (self.toolbar, self.timeline, self.derivation, *self._views):
             part.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
@@ -269,10 +280,31 @@ class MainWindow(QMainWindow):
         return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
 
     def fill_docks(self) -> None:
-        """Make the panels that were left for later."""
-        self.setup.fill(self.store.document, self.store.snapshot)
+        """Make the panels that were left for later, once."""
+        if self._filled:
+            return
+        # They cost a start some 60 ms, for which its first picture can wait.
+        from skipnet_gui.ui.gradient_check import GradientCheck
+        from skipnet_gui.ui.panels.numbers import NumbersPanel
+        from skipnet_gui.ui.panels.program import ProgramPanel
+
+        self._filled = True
+        document, snapshot = self.store.document, self.store.snapshot
+        self.setup.fill(document, snapshot)
         self.derivation.fill()
         self.answers.fill()
+        self.numbers, self.program = NumbersPanel(), ProgramPanel()
+        for dock, panel in zip(self._late, (self.numbers, self.program), strict=True):
+            dock.hold(panel)
+        self._tie_view(self.numbers)
+        self._tie_view(self.program)
+        self.numbers.edit_requested.connect(self.store.edit)
+        self.numbers.problem.connect(self.status.show_problem)
+        self.program.export_requested.connect(self.filing.export_script)
+        self.numbers.show_document(document, snapshot)
+        self.program.show_document(document)
+        self._check = GradientCheck(self, self.store)
+        self._check.judged.connect(self.status.show_check)
 
     def _toggle(self, name: str) -> None:
         self.fill_docks()

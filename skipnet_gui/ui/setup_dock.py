@@ -1,14 +1,15 @@
 """The Setup dock: network, training and data, made when they are needed first."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
-from skipnet_gui.ui.panels.data import DataPanel
-from skipnet_gui.ui.panels.network import NetworkPanel
-from skipnet_gui.ui.panels.panel import Panel
-from skipnet_gui.ui.panels.training import TrainingPanel
+
+if TYPE_CHECKING:
+    from skipnet_gui.ui.panels.panel import Panel
 
 
 class SetupDock(QTabWidget):
@@ -30,6 +31,11 @@ class SetupDock(QTabWidget):
         """Make the panels, once."""
         if self.panels:
             return
+        # Tables and forms cost a start some 10 ms, and most starts do not need them.
+        from skipnet_gui.ui.panels.data import DataPanel
+        from skipnet_gui.ui.panels.network import NetworkPanel
+        from skipnet_gui.ui.panels.training import TrainingPanel
+
         data = DataPanel()
         data.sample_pinned.connect(self.sample_pinned)
         self.panels = (NetworkPanel(), TrainingPanel(), data)

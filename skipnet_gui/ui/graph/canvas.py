@@ -139,7 +139,7 @@ class GraphCanvas(QGraphicsView):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened out of sight."""
         super().showEvent(event)
-        self._refresh()
+        self._catch_up()
 
     def _catch_up(self) -> None:
         if self._is_stale:

@@ -1,7 +1,7 @@
 """Curves as lines of points in the coordinates of a plot's axes. No Qt here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ _ZIGZAG_TURNS = 2
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Polylines:
+class Polylines(NamedTuple):
     """The curves as (m,) steps and (m, C) positions; ``thinned`` where they are bands."""
 
     steps: Array
