@@ -61,6 +61,7 @@ def in_numpy(
     passes, trainable = spec.training_passes, spec.trainable
     options, direction = spec.optimizer.options, spec.optimizer.rule.direction
     edges, row = len(weights), weights[None, :]
+    first = stretch.step - spec.optimizer_since
     with np.errstate(all="ignore"):
         for index in range(stretch.updates):
             x, y = spec.batch(stretch.span.batch(index))
@@ -69,7 +70,7 @@ def in_numpy(
             columns[0, index] = mean_in_order(forward.losses)[0]
             columns[1 : 1 + edges, index] = row[0]
             columns[1 + edges :, index] = gradient[0]
-            move, slots = direction(options, gradient, slots, stretch.step + index + 1)
+            move, slots = direction(options, gradient, slots, first + index + 1)
             moved = row - stretch.learning_rate * move
             row = moved if trainable is None else np.where(trainable, moved, row)
     return row[0], tuple(slot.reshape(-1) for slot in slots)
@@ -121,7 +122,7 @@ def _values(spec: RunSpec, stretch: Stretch) -> dict[str, Any]:
     return {
         "n": stretch.updates,
         "learning_rate": stretch.learning_rate,
-        "update": float(stretch.step),
+        "update": float(stretch.step - spec.optimizer_since),
         "rows": rows[starts] if spec.batch_size == 1 else rows,
         "starts": starts,
         "ends": ends,

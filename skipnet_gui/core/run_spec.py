@@ -1,6 +1,7 @@
 """What fixes a run: network, data, start, settings and the changes made by hand."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.paper import Paper
 from skipnet_gui.core.passes import Indices, Passes
+from skipnet_gui.core.policies import CONSTANT, Policy
 from skipnet_gui.core.program import BATCHES, ONE_ROW, ROW_BY_ROW, Program, program_of
 
 MAX_STEPS = 20_000_000
@@ -31,6 +33,7 @@ _FIXED_FROM_THE_START = (
     "learning_rate",
     "conventions",
     "optimizer",
+    "policy",
     "batch_size",
     "order",
     "seed",
@@ -40,12 +43,13 @@ _FIXED_FROM_THE_START = (
 class Event(NamedTuple):
     """A change by hand that takes effect before row ``step`` and update ``step``.
 
-    ``weights`` are pairs of name and value.
+    ``weights`` are pairs of name and value; a new ``optimizer`` starts with empty buffers.
     """
 
     step: int
     learning_rate: float | None = None
     weights: tuple[tuple[str, float], ...] = ()
+    optimizer: Optimizer | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +112,8 @@ def check_data(network: Network, data: Data) -> None:
 class RunSpec:
     """All that fixes a run; the same spec gives the same history, bit for bit.
 
-    ``initial_weights`` is in the order of the network's edges.
+    ``initial_weights`` is in the order of the network's edges; ``optimizer_since`` is the
+    step from which the optimizer is in force, for those that count their updates.
     """
 
     network: Network
@@ -121,6 +126,8 @@ class RunSpec:
     order: str = "cyclic"
     seed: int = 0
     events: tuple[Event, ...] = ()
+    policy: Policy = CONSTANT
+    optimizer_since: int = 0
 
     @cached_property
     def passes(self) -> Passes:
@@ -165,6 +172,25 @@ class RunSpec:
     def event_steps(self) -> list[int]:
         """The steps that have events, in order."""
         return sorted(self.events_by_step)
+
+    @cached_property
+    def _stages(self) -> tuple[list[int], list["RunSpec"]]:
+        """The steps at which another optimizer begins, and the run as it is from there."""
+        changes = [(event.step, event.optimizer) for event in self.events if event.optimizer]
+        changes.sort(key=lambda change: change[0])
+        stages = [replace(self, optimizer=new, optimizer_since=step) for step, new in changes]
+        return [step for step, _ in changes], stages
+
+    def stage(self, step: int) -> "RunSpec":
+        """Return the run with the optimizer that update ``step`` uses."""
+        steps, stages = self._stages
+        at = bisect_right(steps, step)
+        return stages[at - 1] if at else self
+
+    @cached_property
+    def as_computed(self) -> "RunSpec":
+        """The run with updates that stand as they are computed, however the loss goes."""
+        return replace(self, policy=CONSTANT) if self.policy.rule.judges else self
 
     @cached_property
     def program(self) -> Program:

@@ -12,7 +12,7 @@ from skipnet_gui.core.batches import Batches
 from skipnet_gui.core.engines import Engine, Stretch, engine_of
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.optimizers import Slots
+from skipnet_gui.core.optimizers import Optimizer, Slots
 from skipnet_gui.core.passes import Indices
 from skipnet_gui.core.run_spec import RunSpec
 
@@ -21,7 +21,7 @@ CHUNK_ROWS, CHUNK_NUMBERS = 4_096, 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class TrainState:
-    """State between two updates, before the events of its step.
+    """State between two updates, before the policy and the events of its step.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class TrainState:
     weights
         (E,) array.
     learning_rate
-        The rate of the last update, or the first.
+        The rate that the next update has, unless its policy or an event changes it.
     slots
         The optimizer's buffers, (E,) arrays.
     generator
@@ -120,8 +120,7 @@ class Rows:
 def initial_state(spec: RunSpec) -> TrainState:
     """Return the state before any update."""
     weights = _frozen(np.array(spec.initial_weights, dtype=np.float64))
-    zeros = _frozen(np.zeros_like(weights))
-    slots = (zeros,) * len(spec.optimizer.rule.slots)
+    slots = _empty_slots(spec.optimizer, weights)
     generator = None
     if spec.order == "shuffled":
         generator = dict(np.random.PCG64(spec.seed).state)
@@ -135,8 +134,10 @@ def batch_rows(spec: RunSpec, state: TrainState, step: int) -> Indices:
     return batches.span(1).batch(0)
 
 
-def _apply(spec: RunSpec, step: int, weights: Array, rate: float) -> tuple[Array, float]:
-    """Return (E,) weights and rate after the events of a step."""
+def begun(spec: RunSpec, state: TrainState) -> TrainState:
+    """Return the state from which the update starts: its policy and its events applied."""
+    step, weights, slots = state.step, state.weights, state.slots
+    rate = spec.policy.rate_at(step, state.learning_rate)
     for event in spec.events_by_step.get(step, ()):
         if event.learning_rate is not None:
             rate = event.learning_rate
@@ -144,7 +145,14 @@ def _apply(spec: RunSpec, step: int, weights: Array, rate: float) -> tuple[Array
             weights = weights.copy()
             for name, value in event.weights:
                 weights[spec.weight_index[name]] = value
-    return weights, rate
+        if event.optimizer is not None:
+            slots = _empty_slots(event.optimizer, weights)
+    return TrainState(step, weights, rate, slots, state.generator)
+
+
+def _empty_slots(optimizer: Optimizer, weights: Array) -> Slots:
+    zeros = _frozen(np.zeros_like(weights))
+    return (zeros,) * len(optimizer.rule.slots)
 
 
 def evaluate(spec: RunSpec, state: TrainState, engine: Engine | None = None) -> Row:
@@ -160,29 +168,48 @@ def advance(
 
     ``engine`` computes the same bits as the run's own, which is the default.
     """
-    engine = engine or engine_of(spec)
-    edges = len(state.weights)
+    edges, generator = len(state.weights), state.generator
     rates, columns = np.empty(updates), np.empty((1 + 2 * edges, updates))
-    batches = Batches(spec, state.step, state.generator)
-    weights, rate, slots = state.weights, state.learning_rate, state.slots
-    end = state.step + updates
-    for first, last in _stretches(spec, state.step, end):
-        weights, rate = _apply(spec, first, weights, rate)
-        at = slice(first - state.step, last - state.step)
-        rates[at] = rate
-        stretch = Stretch(first, rate, batches.span(last - first))
-        weights, slots = engine(spec, stretch, weights, slots, columns[:, at])
-    rows = Rows(state.step, _frozen(rates), _frozen(columns))
-    slots = tuple(map(_frozen, slots))
-    return rows, TrainState(end, _frozen(weights), rate, slots, batches.generator)
+    batches = Batches(spec, state.step, generator)
+    begin, end = state.step, state.step + updates
+    for first, last in _stretches(spec, begin, end):
+        state = begun(spec, state)
+        stage = spec.stage(first)
+        carry_out = engine_of(stage) if engine is None or stage is not spec else engine
+        at = slice(first - begin, last - begin)
+        rates[at] = state.learning_rate
+        stretch = Stretch(first, state.learning_rate, batches.span(last - first))
+        state = _after(stage, state, stretch, carry_out, columns[:, at])
+    rows = Rows(begin, _frozen(rates), _frozen(columns))
+    slots = tuple(map(_frozen, state.slots))
+    weights, rate = _frozen(state.weights), state.learning_rate
+    return rows, TrainState(end, weights, rate, slots, batches.generator)
+
+
+def _after(
+    spec: RunSpec, state: TrainState, stretch: Stretch, engine: Engine, columns: Array
+) -> TrainState:
+    """Return the state after a stretch, whose rows go into ``columns``."""
+    step, rate = stretch.step + stretch.updates, state.learning_rate
+    weights, slots = engine(spec, stretch, state.weights, state.slots, columns)
+    if spec.policy.rule.judges and stretch.updates:
+        tried = np.empty((len(columns), 1))
+        engine(spec, stretch, weights, slots, tried)
+        stands, rate = spec.policy.judged(rate, float(columns[0, 0]), float(tried[0, 0]))
+        if not stands:
+            weights, slots = state.weights, state.slots
+    return TrainState(step, weights, rate, slots, state.generator)
 
 
 def _stretches(spec: RunSpec, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Yield stretches of steps without an event but at their start."""
+    """Yield stretches of steps at one rate, without an event but at their start."""
     if first == last:
         return
-    events = spec.event_steps
+    events, period = spec.event_steps, spec.policy.period
     inside = events[bisect_right(events, first) : bisect_left(events, last)]
+    if period is not None:
+        changes = range(first - first % period + period, last, period)
+        inside = sorted({*inside, *changes})
     yield from pairwise((first, *inside, last))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from skipnet_gui.core.answers import GivenAnswer, Mark, mark
 from skipnet_gui.core.quantities import Moment
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import TrainState, advance, batch_rows, evaluate
+from skipnet_gui.core.training import TrainState, advance, batch_rows, begun
 
 
 class SampleError(ValueError):
@@ -45,18 +45,19 @@ def moment_of(spec: RunSpec, state: TrainState, sample: int | None = None) -> Mo
         If the batch holds several rows and no sample is chosen, or none of that number.
     """
     batch = batch_rows(spec, state, state.step)
-    row, data_row = evaluate(spec, state), int(batch[_chosen(len(batch), sample)])
-    updated = advance(spec, state, 1)[1].weights if len(batch) > 1 else None
+    start, stage = begun(spec, state), spec.stage(state.step)
+    data_row = int(batch[_chosen(len(batch), sample)])
+    updated = advance(spec.as_computed, state, 1)[1].weights if len(batch) > 1 else None
     return Moment(
         network=spec.network,
         conventions=spec.conventions,
-        optimizer=spec.optimizer,
+        optimizer=stage.optimizer,
         x=spec.data.x[data_row],
         y=spec.data.y[data_row],
-        weights=row.weights,
-        learning_rate=row.learning_rate,
-        slots=state.slots,
-        update=state.step + 1,
+        weights=start.weights,
+        learning_rate=start.learning_rate,
+        slots=start.slots,
+        update=state.step - stage.optimizer_since + 1,
         updated=updated,
     )
 

@@ -21,5 +21,5 @@ def derivation_shown(document: Document, fractions: bool = False) -> Derivation:
 
 
 def new_weights(document: Document) -> Array:
-    """Return the (E,) weights that the update of the step shown leads to."""
-    return advance(document.spec, state_shown(document), 1)[1].weights
+    """Return the (E,) weights that the update of the step shown leads to, if it stands."""
+    return advance(document.spec.as_computed, state_shown(document), 1)[1].weights

@@ -4,6 +4,7 @@ import numpy as np
 
 from skipnet_gui.core.explain import listed, zero_reasons
 from skipnet_gui.core.passes import Trace
+from skipnet_gui.core.training import begun
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.player import why_stopped
 from skipnet_gui.session.snapshot import Snapshot
@@ -33,8 +34,9 @@ def _moves(document: Document, snapshot: Snapshot) -> bool:
     """Whether the update moves a weight all the same, by momentum."""
     spec, step = document.spec, snapshot.step
     if document.at_end:
-        rule, slots = spec.optimizer.rule, document.history.end.slots
-        move, _ = rule.direction(spec.optimizer.options, snapshot.gradients, slots, step + 1)
+        stage, slots = spec.stage(step), begun(spec, document.history.end).slots
+        rule, count = stage.optimizer.rule, step - stage.optimizer_since + 1
+        move, _ = rule.direction(stage.optimizer.options, snapshot.gradients, slots, count)
         return bool(np.any(move != 0.0))
     if any(event.weights for event in spec.events_by_step.get(step + 1, ())):
         return False  # the next row shows the hand, not the update

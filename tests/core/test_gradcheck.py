@@ -41,7 +41,7 @@ def test_a_wrong_gradient_is_off(monkeypatch, factor):
     def wrong(self, weights, forward, y):
         found = right(self, weights, forward, y)
         terms = (found.edge_terms[0] * factor, *found.edge_terms[1:])
-        return replace(found, edge_terms=terms)
+        return found._replace(edge_terms=terms)
 
     monkeypatch.setattr(Passes, "backward", wrong)
     assert verdicts(EXERCISE) == ["off", "ok", "ok", "ok"]
