@@ -1,17 +1,43 @@
 """Older project files: a step from each version to the next, on plain values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from skipnet_gui.files.errors import FileError
 
 FORMAT = "skipnet-project"
-VERSION = 1
+VERSION = 2
 
 Document = dict[str, Any]
 
+NEW_IN_2 = ("policy", "branched_at", "twin_without", "shown")
+
+
+def _to_2(document: Document) -> Document:
+    """Version 2 gives runs policies, branches and twins, and events an optimizer.
+
+    All of them have defaults, so nothing is added; in a file of version 1 they are unknown.
+    """
+    runs = document.get("runs")
+    for index, run in enumerate(runs if isinstance(runs, list) else ()):
+        if not isinstance(run, dict):
+            continue
+        _refuse(run, NEW_IN_2, f"runs[{index}]")
+        events = run.get("events")
+        for number, event in enumerate(events if isinstance(events, list) else ()):
+            if isinstance(event, dict):
+                _refuse(event, ("optimizer",), f"runs[{index}].events[{number}]")
+    return document
+
+
+def _refuse(values: Document, keys: Sequence[str], place: str) -> None:
+    for key in keys:
+        if key in values:
+            raise FileError(f"{place}.{key}", "is an unknown key in version 1; remove it")
+
+
 # version -> function that returns the document of the next version
-MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {}
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {1: _to_2}
 
 
 def migrate(

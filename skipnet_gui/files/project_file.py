@@ -11,10 +11,11 @@ from msgspec import UnsetType
 from skipnet_gui.core.functions import Array, Conventions
 from skipnet_gui.core.network import Edge, ModelError, Network, Unit
 from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, optimizer_of
+from skipnet_gui.core.policies import CONSTANT, POLICIES, Policy, policy_of
 from skipnet_gui.core.run_spec import Data, Event
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.errors import FileError, system_problem
-from skipnet_gui.files.migrations import FORMAT, VERSION, migrate
+from skipnet_gui.files.migrations import FORMAT, NEW_IN_2, migrate
 from skipnet_gui.files.pretty_json import pretty
 from skipnet_gui.files.shape import DocumentShape, EventShape, NetworkShape, RunShape, checked
 from skipnet_gui.files.strict_json import MAX_BYTES, parse
@@ -137,7 +138,27 @@ def _run(run: RunShape, weight_names: tuple[str, ...], place: str) -> Run:
             for index, event in enumerate(run.events)
         ),
         steps=run.steps,
+        policy=_policy(run.policy, f"{place}.policy"),
+        branched_at=run.branched_at,
+        twin_without=run.twin_without,
+        shown=run.shown,
     )
+
+
+def _policy(raw: dict[str, Any], place: str) -> Policy:
+    """Return a learning-rate policy; its settings are numbers."""
+    settings = dict(raw)
+    name = settings.pop("name", None)
+    if not isinstance(name, str) or name not in POLICIES:
+        raise FileError(f"{place}.name", "must be one of " + " ".join(POLICIES))
+    for key in settings:
+        if key not in POLICIES[name].options:
+            raise FileError(f"{place}.{key}", f"is no setting of {name}; remove it")
+    numbers = _numbers(settings, place)
+    for key, option in POLICIES[name].options.items():
+        if option.whole and key in settings and not isinstance(settings[key], int):
+            raise FileError(f"{place}.{key}", "must be a whole number without a decimal point")
+    return policy_of(name, numbers)
 
 
 def _start(raw: dict[str, Any], weight_names: tuple[str, ...], place: str) -> tuple[float, ...]:
@@ -177,7 +198,11 @@ def _event(event: EventShape, rank: dict[str, int], place: str) -> Event:
         key=lambda pair: rank.get(pair[0], len(rank)),
     )
     rate = None if isinstance(event.learning_rate, UnsetType) else event.learning_rate
-    return Event(event.step, rate, tuple(weights))
+    optimizer = event.optimizer
+    known = (
+        None if isinstance(optimizer, UnsetType) else _optimizer(optimizer, f"{place}.optimizer")
+    )
+    return Event(event.step, rate, tuple(weights), known)
 
 
 def _numbers(raw: dict[str, Any], place: str) -> dict[str, float]:
@@ -196,7 +221,7 @@ def _plain(project: Project) -> dict[str, Any]:
     slope = float(project.conventions.relu_slope_at_zero)
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": _version(project),
         "network": _plain_network(project.network),
         "data": {"x": project.data.x.tolist(), "y": project.data.y.tolist()},
         "conventions": {
@@ -206,6 +231,15 @@ def _plain(project: Project) -> dict[str, Any]:
         "runs": [_plain_run(run, names) for run in project.runs],
         "active_run": project.active_run,
     }
+
+
+def _version(project: Project) -> int:
+    """Return the oldest version that can hold a project, so that older programs read it."""
+    plain = Run("", (), 0.0)
+    newer = any(
+        getattr(run, key) != getattr(plain, key) for run in project.runs for key in NEW_IN_2
+    )
+    return 2 if newer or any(e.optimizer for run in project.runs for e in run.events) else 1
 
 
 def _plain_network(network: Network) -> dict[str, Any]:
@@ -224,18 +258,38 @@ def _plain_network(network: Network) -> dict[str, Any]:
 
 def _plain_run(run: Run, weight_names: tuple[str, ...]) -> dict[str, Any]:
     weights = map(float, run.initial_weights)
-    optimizer = optimizer_of(run.optimizer.name, run.optimizer.options)
-    return {
+    plain: dict[str, Any] = {
         "name": run.name,
         "initial_weights": dict(zip(weight_names, weights, strict=True)),
         "learning_rate": float(run.learning_rate),
-        "optimizer": {"name": optimizer.name, **dict(optimizer.settings)},
+        "optimizer": _plain_optimizer(run.optimizer),
         "batch_size": run.batch_size,
         "order": run.order,
         "seed": run.seed,
         "events": [_plain_event(event, weight_names) for event in run.events],
         "steps": run.steps,
     }
+    if run.policy != CONSTANT:
+        plain["policy"] = _plain_policy(run.policy)
+    if run.branched_at:
+        plain["branched_at"] = run.branched_at
+    if run.twin_without:
+        plain["twin_without"] = list(run.twin_without)
+    if not run.shown:
+        plain["shown"] = False
+    return plain
+
+
+def _plain_optimizer(optimizer: Optimizer) -> dict[str, Any]:
+    ordered = optimizer_of(optimizer.name, optimizer.options)
+    return {"name": ordered.name, **dict(ordered.settings)}
+
+
+def _plain_policy(policy: Policy) -> dict[str, Any]:
+    ordered = policy_of(policy.name, policy.options)
+    whole = {key for key, option in ordered.rule.options.items() if option.whole}
+    values = {key: int(v) if key in whole else float(v) for key, v in ordered.settings}
+    return {"name": ordered.name, **values}
 
 
 def _plain_event(event: Event, weight_names: tuple[str, ...]) -> dict[str, Any]:
@@ -246,4 +300,5 @@ def _plain_event(event: Event, weight_names: tuple[str, ...]) -> dict[str, Any]:
         {"step": event.step}
         | ({} if rate is None else {"learning_rate": float(rate)})
         | ({"weights": weights} if weights else {})
+        | ({} if event.optimizer is None else {"optimizer": _plain_optimizer(event.optimizer)})
     )

@@ -47,6 +47,7 @@ class EventShape(_Strict, frozen=True):
     step: int
     learning_rate: float | UnsetType = UNSET
     weights: dict[str, Any] | UnsetType = UNSET
+    optimizer: dict[str, Any] | UnsetType = UNSET
 
 
 class RunShape(_Strict, frozen=True):
@@ -59,6 +60,10 @@ class RunShape(_Strict, frozen=True):
     seed: int = 0
     events: tuple[EventShape, ...] = ()
     steps: int = 0
+    policy: dict[str, Any] = msgspec.field(default_factory=lambda: {"name": "constant"})
+    branched_at: int = 0
+    twin_without: tuple[str, ...] = ()
+    shown: bool = True
 
 
 class DocumentShape(_Strict, frozen=True):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from skipnet_gui.core.history import History, new_history
+from skipnet_gui.core.history import History, new_history, stopped
 from skipnet_gui.core.operations import operations
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.project import Project
@@ -31,14 +31,22 @@ class Position(NamedTuple):
 class Document:
     """A project, one history per run, and a position in the active run.
 
-    ``restore_to`` is the step up to which the active run was recorded when it was saved,
-    as long as it has not been recomputed that far; otherwise 0.
+    Attributes
+    ----------
+    histories
+        The record of each run.
+    twins
+        The record of each run's twin; None for a run without one.
+    restore
+        Up to which step each run was recorded when it was saved, as long as it has not
+        been recomputed that far; otherwise 0.
     """
 
     project: Project
     histories: tuple[History, ...]
+    twins: tuple[History | None, ...]
     position: Position
-    restore_to: int = 0
+    restore: tuple[int, ...]
 
     @property
     def spec(self) -> RunSpec:
@@ -51,6 +59,20 @@ class Document:
         return self.histories[self.project.active_run]
 
     @property
+    def twin(self) -> tuple[RunSpec, History] | None:
+        """The active run's twin and its record, if it has one."""
+        spec = self.project.twin_specs[self.project.active_run]
+        history = self.twins[self.project.active_run]
+        return None if spec is None or history is None else (spec, history)
+
+    @property
+    def restoring(self) -> int | None:
+        """The run that waits to be recomputed, the active one first; None if there is none."""
+        waiting = [index for index, step in enumerate(self.restore) if step]
+        active = self.project.active_run
+        return active if active in waiting else next(iter(waiting), None)
+
+    @property
     def at_end(self) -> bool:
         """Whether the position is the last recorded step."""
         return self.position.step == self.history.steps
@@ -58,13 +80,34 @@ class Document:
     @property
     def nbytes(self) -> int:
         """Bytes of all histories."""
-        return sum(history.nbytes for history in self.histories)
+        return sum(history.nbytes for history in (*self.histories, *filter(None, self.twins)))
 
-    def with_history(self, history: History) -> "Document":
-        """Return the document with another history of the active run."""
-        histories = list(self.histories)
-        histories[self.project.active_run] = history
-        return replace(self, histories=tuple(histories))
+    def with_history(self, run: int, history: History, twin: History | None) -> "Document":
+        """Return the document with other records of a run and its twin."""
+        histories, twins = list(self.histories), list(self.twins)
+        histories[run], twins[run] = history, twin
+        return replace(self, histories=tuple(histories), twins=tuple(twins))
+
+    def with_active(self, run: int) -> "Document":
+        """Return the document with another run active, at the same step if it has that."""
+        step = min(self.position.step, self.histories[run].steps)
+        position = Position(step, self.position.sample)
+        return replace(self, project=self.project.with_active(run), position=position)
+
+    @property
+    def lagging(self) -> int | None:
+        """The run whose twin has fewer steps, though it could go on; None if there is none."""
+        for run, (twin, spec) in enumerate(zip(self.twins, self.project.twin_specs, strict=True)):
+            if twin is None or spec is None or twin.steps >= self.histories[run].steps:
+                continue
+            if stopped(spec, twin) is None:
+                return run
+        return None
+
+    def restored(self, run: int) -> "Document":
+        """Return the document with nothing of a run waiting to be recomputed."""
+        restore = tuple(0 if at == run else step for at, step in enumerate(self.restore))
+        return replace(self, restore=restore)
 
     def at(self, step: int) -> "Document":
         """Return the document at a recorded step (the nearest that there is).
@@ -94,9 +137,11 @@ class Document:
 
 def new_document(project: Project) -> Document:
     """Return a project at step 0 with nothing recorded."""
-    return Document(project, tuple(map(new_history, project.specs)), Position())
+    histories = tuple(map(new_history, project.specs))
+    twins = tuple(None if spec is None else new_history(spec) for spec in project.twin_specs)
+    return Document(project, histories, twins, Position(), (0,) * len(histories))
 
 
 def opened_document(project: Project) -> Document:
     """Return a project at step 0 whose recorded steps wait to be recomputed."""
-    return replace(new_document(project), restore_to=project.run.steps)
+    return replace(new_document(project), restore=tuple(run.steps for run in project.runs))

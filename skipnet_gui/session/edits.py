@@ -12,8 +12,11 @@ from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.history import History, cut, new_history
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import Data, Event, RunSpec
-from skipnet_gui.session.document import Document, Position
+from skipnet_gui.session.document import Document, Position, new_document
 from skipnet_gui.session.project import Project, check_rate
+
+
+RUN, ALL = "run", "all"
 
 
 class Edit(NamedTuple):
@@ -28,14 +31,15 @@ class Edit(NamedTuple):
     from_here_on
         Whether it holds from the current step on: later recorded steps go, and with them
         the changes by hand that were made there.
-    drops_all
-        Whether the recorded steps go even where they would still hold.
+    drops
+        Whose recorded steps go even where they would still hold: those of the active run
+        (``RUN``), or of all (``ALL``).
     """
 
     title: str
     change: Callable[[Project, int], Project]
     from_here_on: bool = False
-    drops_all: bool = False
+    drops: str = ""
 
 
 def set_rate(value: float) -> Edit:
@@ -43,7 +47,7 @@ def set_rate(value: float) -> Edit:
 
     def change(project: Project, step: int) -> Project:
         check_rate(value, "learning rate")
-        return _with_event(project, Event(step, learning_rate=value))
+        return with_event(project, Event(step, learning_rate=value))
 
     return Edit("learning rate", change, from_here_on=True)
 
@@ -53,7 +57,7 @@ def set_weights(values: dict[str, float]) -> Edit:
     event = tuple(values.items())
 
     def change(project: Project, step: int) -> Project:
-        return _with_event(project, Event(step, None, event))
+        return with_event(project, Event(step, None, event))
 
     return Edit(", ".join(values), change, from_here_on=True)
 
@@ -79,13 +83,13 @@ def set_conventions(conventions: Conventions) -> Edit:
 
 def replace_project(title: str, other: Project) -> Edit:
     """Return the edit that puts another project in place, at step 0."""
-    return Edit(title, lambda _project, _step: other)
+    return Edit(title, lambda _project, _step: other, drops=ALL)
 
 
 def restart(rate: float) -> Edit:
     """Return the edit that drops recorded steps and events, and keeps start and rate."""
     change = set_run("restart", events=(), learning_rate=rate).change
-    return Edit("restart", change, drops_all=True)
+    return Edit("restart", change, drops=RUN)
 
 
 def edited(document: Document, edit: Edit) -> Document:
@@ -101,22 +105,86 @@ def edited(document: Document, edit: Edit) -> Document:
         old = _without_events(old, position.step, document.history.steps)
     new = edit.change(old, position.step)
     old = document.project
-    if edit.drops_all or new.network is not old.network or len(new.runs) != len(old.runs):
-        return Document(new, tuple(map(new_history, new.specs)), Position())
-    histories = tuple(map(_kept, old.specs, new.specs, document.histories))
-    cut_at = old.spec.same_until(new.spec)
-    restore_to = document.restore_to if cut_at is None or cut_at >= document.restore_to else 0
+    if edit.drops == ALL or new.network is not old.network:
+        return new_document(new)
+    new = new.sharing(old)
+    records = [_kept_record(document, new, run) for run in range(len(new.runs))]
+    if edit.drops == RUN:
+        records[new.active_run] = _empty_record(new)
+    histories, twins, restore = zip(*records, strict=True)
     rows = len(new.data.x)
     sample = None if position.sample is None or position.sample >= rows else position.sample
-    changed = Document(new, histories, position._replace(sample=sample), restore_to)
-    return changed.at(position.step)
+    position = position._replace(sample=sample)
+    if new.run.name != old.run.name and len(new.runs) != len(old.runs):
+        position = Position(position.step, sample)
+    return Document(new, histories, twins, position, restore).at(position.step)
 
 
-def _kept(old: RunSpec, new: RunSpec, history: History) -> History:
-    step = old.same_until(new)
-    if step is None or step > history.steps:
+class _Record(NamedTuple):
+    """What is recorded of a run, and what waits to be recomputed."""
+
+    history: History
+    twin: History | None
+    restore: int
+
+
+def _empty_record(project: Project) -> _Record:
+    """Return the record of the active run before its first update."""
+    twin = project.twin_specs[project.active_run]
+    return _Record(new_history(project.spec), None if twin is None else new_history(twin), 0)
+
+
+def _kept_record(document: Document, project: Project, run: int) -> _Record:
+    """Return what is recorded of a run of a changed project: what still holds."""
+    old, spec, twin_spec = document.project, project.specs[run], project.twin_specs[run]
+    source = _source(old, project, run)
+    agree = old.specs[source].same_until(spec)
+    history = _kept(spec, document.histories[source], agree)
+    restore = document.restore[source]
+    if agree is not None and agree < restore:
+        restore = 0
+    if len(project.runs) > len(old.runs) and run == project.active_run:
+        history, restore = cut_to(spec, history, project.runs[run].steps), 0
+    twin = _kept_twin(document, twin_spec, source)
+    if twin_spec is not None and twin is not None:
+        twin = cut_to(twin_spec, twin, history.steps)
+    return _Record(history, twin, restore)
+
+
+def _kept_twin(document: Document, spec: RunSpec | None, source: int) -> History | None:
+    """Return what still holds of a twin's record."""
+    old, twin = document.project.twin_specs[source], document.twins[source]
+    if spec is None:
+        return None
+    if twin is None or old is None:
+        return new_history(spec)
+    return _kept(spec, twin, old.same_until(spec))
+
+
+def _source(old: Project, new: Project, run: int) -> int:
+    """Return the run whose record a run takes over: itself, or what it is a copy of."""
+    names = [other.name for other in old.runs]
+    if len(new.runs) == len(old.runs):
+        return run
+    return names.index(new.runs[run].name) if new.runs[run].name in names else old.active_run
+
+
+def _kept(spec: RunSpec, history: History, agree: int | None) -> History:
+    if agree is None or agree > history.steps:
         return history
-    return new_history(new) if step == 0 else cut(new, history, step)
+    return new_history(spec) if agree == 0 else cut(spec, history, agree)
+
+
+def shortened(document: Document, steps: int) -> Document:
+    """Return the document with the active run's record, and its twin's, cut at a step."""
+    history, twin = cut_to(document.spec, document.history, steps), document.twin
+    cut_twin = None if twin is None else cut_to(*twin, steps)
+    return document.with_history(document.project.active_run, history, cut_twin)
+
+
+def cut_to(spec: RunSpec, history: History, steps: int) -> History:
+    """Return a record that ends at a step, or before."""
+    return cut(spec, history, steps) if steps < history.steps else history
 
 
 def _without_events(project: Project, step: int, last: int) -> Project:
@@ -125,7 +193,7 @@ def _without_events(project: Project, step: int, last: int) -> Project:
     return project if events == project.run.events else project.with_run(events=events)
 
 
-def _with_event(project: Project, event: Event) -> Project:
+def with_event(project: Project, event: Event) -> Project:
     """Return the project with an event; the last one of the same step takes it in."""
     events = sorted(project.run.events, key=lambda old: old.step)
     at = bisect_right(events, event.step, key=lambda old: old.step)
@@ -138,7 +206,8 @@ def _with_event(project: Project, event: Event) -> Project:
 
 def _merged(old: Event, new: Event) -> Event:
     rate = old.learning_rate if new.learning_rate is None else new.learning_rate
-    return Event(new.step, rate, tuple((dict(old.weights) | dict(new.weights)).items()))
+    weights = tuple((dict(old.weights) | dict(new.weights)).items())
+    return Event(new.step, rate, weights, new.optimizer or old.optimizer)
 
 
 def title_of(edit: Edit, old: Document, new: Document) -> str:
@@ -146,6 +215,8 @@ def title_of(edit: Edit, old: Document, new: Document) -> str:
     words = edit.title
     if edit.from_here_on:
         words += f" at step {grouped(new.position.step)}"
+    if len(new.project.runs) != len(old.project.runs):
+        return words
     steps = old.history.steps - new.history.steps
     if steps > 0:
         words += f", drops {_counted(steps, 'step')}"

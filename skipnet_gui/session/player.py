@@ -22,18 +22,36 @@ def advanced(document: Document, steps: int, trainer: Trainer | None = None) -> 
     """Return the document some steps on; it stops early where nothing more can be done."""
     target = document.position.step + steps
     missing = target - document.history.steps
-    while missing > 0 and why_stopped(document) is None:
-        chunk = min(missing, CHUNK, MAX_STEPS - document.history.steps)
-        history = extended(document.spec, document.history, chunk, trainer)
-        document = document.with_history(history)
-        missing -= chunk
-    return document.at(target)
+    return grown(document, document.project.active_run, missing, trainer).at(target)
 
 
-def why_stopped(document: Document) -> str | None:
-    """Return why training cannot go on from the last recorded step, or None."""
-    found = stopped(document.spec, document.history)
-    steps = document.history.steps
+def grown(document: Document, run: int, updates: int, trainer: Trainer | None = None) -> Document:
+    """Return the document with updates of a run carried out, and of its twin as many."""
+    spec = document.project.specs[run]
+    while updates > 0 and why_stopped(document, run) is None:
+        history, twin = document.histories[run], document.twins[run]
+        chunk = min(updates, CHUNK, MAX_STEPS - history.steps)
+        history = extended(spec, history, chunk, trainer)
+        document = caught_up(document.with_history(run, history, twin), run, 2 * chunk)
+        updates -= chunk
+    return document
+
+
+def caught_up(document: Document, run: int, updates: int) -> Document:
+    """Return the document with a run's twin as far as the run, in so many updates at most."""
+    spec, twin = document.project.twin_specs[run], document.twins[run]
+    if spec is None or twin is None:
+        return document
+    history = document.histories[run]
+    missing = min(history.steps - twin.steps, updates)
+    return document.with_history(run, history, extended(spec, twin, missing))
+
+
+def why_stopped(document: Document, run: int | None = None) -> str | None:
+    """Return why a run, by default the active one, cannot go on from its end, or None."""
+    run = document.project.active_run if run is None else run
+    history = document.histories[run]
+    found, steps = stopped(document.project.specs[run], history), history.steps
     if found is not None:
         quantity, value = found
         remedy = _REMEDY if steps else _REMEDY_AT_START
@@ -78,13 +96,31 @@ class Pacer:
             free = max(document.history.steps // REPLAY_FRAMES, 1)
             passed = min(recorded, free if steps is None else steps)
             return document.at(document.position.step + passed)
-        return self._trained(document, steps, budget_ms, trainer)
+        run = document.project.active_run
+        document = self._trained(document, run, steps, budget_ms, trainer)
+        return document.at(document.history.steps)
+
+    def grown(self, document: Document, run: int, updates: int, budget_ms: float) -> Document:
+        """Return the document with updates of a run carried out, within the budget."""
+        return self._trained(document, run, updates, budget_ms, None)
+
+    def caught_up(self, document: Document, run: int, budget_ms: float) -> Document:
+        """Return the document with a run's twin as far as the run, within the budget."""
+        deadline, updates = self._clock() + budget_ms / 1000, 1
+        while self._clock() < deadline and document.lagging == run:
+            document, updates = caught_up(document, run, updates), 2 * updates
+        return document
 
     def _trained(
-        self, document: Document, steps: int | None, budget_ms: float, trainer: Trainer | None
+        self,
+        document: Document,
+        run: int,
+        steps: int | None,
+        budget_ms: float,
+        trainer: Trainer | None,
     ) -> Document:
         """Train in chunks that at most double, since another run may cost far more."""
-        spec = document.spec
+        spec = document.project.specs[run]
         work = (spec.network, spec.data, spec.batch_size, trainer)
         if any(new is not old for new, old in zip_longest(work, self._work)):
             self._work, self._chunk, self._pace = work, 1, 0.0
@@ -94,9 +130,9 @@ class Pacer:
             # A call costs as much as some hundred updates of a small network: few large chunks.
             fitting = max(1, min(int(0.9 * self._pace * (deadline - now)), 2 * self._chunk))
             chunk = fitting if steps is None else min(fitting, steps - done)
-            before, begin = document.history.steps, now
-            document = advanced(document, chunk, trainer)
-            moved, now = document.history.steps - before, self._clock()
+            before, begin = document.histories[run].steps, now
+            document = grown(document, run, chunk, trainer)
+            moved, now = document.histories[run].steps - before, self._clock()
             if moved == 0:
                 break
             done += moved

@@ -1,8 +1,9 @@
 """The project: all that a file holds, as a frozen value that is valid by construction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer
+from skipnet_gui.core.policies import CONSTANT, POLICIES, Policy
 from skipnet_gui.core.run_spec import (
     DEFAULT_CONVENTIONS,
     MAX_EVENTS,
@@ -29,7 +31,10 @@ class Run:
     """A training run: its start, its settings, the changes by hand, and its length.
 
     ``initial_weights`` is in the order of the network's edges; ``steps`` is how many
-    updates were recorded when the project was saved.
+    updates were recorded when the project was saved. A branch shares its parent's updates
+    up to ``branched_at``. ``twin_without`` names the edges that are cut in the run's twin,
+    which is trained beside it in lock-step; without any there is no twin. ``shown`` is
+    whether its curves are drawn while another run is active.
     """
 
     name: str
@@ -41,6 +46,10 @@ class Run:
     seed: int = 0
     events: tuple[Event, ...] = ()
     steps: int = 0
+    policy: Policy = CONSTANT
+    branched_at: int = 0
+    twin_without: tuple[str, ...] = ()
+    shown: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +102,17 @@ class Project:
                 order=run.order,
                 seed=run.seed,
                 events=run.events,
+                policy=run.policy,
             )
             for run in self.runs
+        )
+
+    @cached_property
+    def twin_specs(self) -> tuple[RunSpec | None, ...]:
+        """What fixes the twin of each run that has one."""
+        return tuple(
+            without_edges(spec, run.twin_without) if run.twin_without else None
+            for spec, run in zip(self.specs, self.runs, strict=True)
         )
 
     @property
@@ -106,6 +124,23 @@ class Project:
     def spec(self) -> RunSpec:
         """What fixes the active run."""
         return self.specs[self.active_run]
+
+    def sharing(self, other: "Project") -> "Project":
+        """Return the project with the specs of another for the runs that are the same.
+
+        What has been worked out for a spec, its program above all, is kept with it.
+        """
+        same = ("network", "data", "conventions")
+        if all(getattr(self, name) is getattr(other, name) for name in same):
+            for kept in ("specs", "twin_specs"):
+                known = dict(zip(other.runs, getattr(other, kept), strict=True))
+                mine = zip(self.runs, getattr(self, kept), strict=True)
+                self.__dict__[kept] = tuple(known.get(run, spec) for run, spec in mine)
+        return self
+
+    def with_active(self, index: int) -> "Project":
+        """Return the project with another run active."""
+        return replace(self, active_run=index).sharing(self)
 
     def same_as(self, other: "Project") -> bool:
         """Whether both hold the same, but for the view."""
@@ -132,6 +167,7 @@ def project_of(spec: RunSpec, run_name: str = "run 1") -> Project:
         order=spec.order,
         seed=spec.seed,
         events=spec.events,
+        policy=spec.policy,
     )
     return Project(spec.network, spec.data, (run,), spec.conventions)
 
@@ -154,12 +190,19 @@ def _check_run(run: Run, place: str, network: Network) -> None:
     known = frozenset(network.weight_names)
     for index, event in enumerate(run.events):
         _check_event(event, f"{place}.events[{index}]", known)
+    check_policy(run.policy, f"{place}.policy")
+    _check_whole(run.branched_at, 0, MAX_STEPS, f"{place}.branched_at")
+    cut = set(run.twin_without)
+    if len(cut) < len(run.twin_without) or not cut < known:
+        raise ModelError(f"{place}.twin_without", "must name some of the edges, each once")
 
 
 def _check_event(event: Event, place: str, known: frozenset[str]) -> None:
     _check_whole(event.step, 0, MAX_STEPS, f"{place}.step")
-    if event.learning_rate is None and not event.weights:
+    if event.learning_rate is None and not event.weights and event.optimizer is None:
         raise ModelError(place, "needs learning_rate or weights")
+    if event.optimizer is not None:
+        check_optimizer(event.optimizer, f"{place}.optimizer")
     if event.learning_rate is not None:
         check_rate(event.learning_rate, f"{place}.learning_rate")
     for name, value in event.weights:
@@ -189,6 +232,38 @@ def check_optimizer(optimizer: Optimizer, place: str) -> None:
             raise ModelError(f"{place}.{name}", f"must be a finite number, {wanted}")
     if optimizer.options.get("nesterov") and optimizer.options["momentum"] == 0.0:
         raise ModelError(f"{place}.nesterov", "needs momentum above 0")
+
+
+def check_policy(policy: Policy, place: str) -> None:
+    """Check a learning-rate policy's name and the ranges of its settings."""
+    if policy.name not in POLICIES:
+        raise ModelError(f"{place}.name", "must be one of " + " ".join(POLICIES))
+    known = policy.rule.options
+    for name, value in policy.settings:
+        if name not in known:
+            raise ModelError(f"{place}.{name}", f"{policy.name} has no such setting")
+        option = known[name]
+        kind = "a whole number" if option.whole else "a number"
+        if not option.at_least <= value <= option.at_most or (option.whole and value % 1):
+            wanted = f"{option.at_least:g} to {option.at_most:,.10g}"
+            raise ModelError(f"{place}.{name}", f"must be {kind}, {wanted}")
+
+
+def without_edges(spec: RunSpec, names: Sequence[str]) -> RunSpec:
+    """Return a run with edges cut out of its network, and all else the same."""
+    network, gone = spec.network, frozenset(names)
+    kept = [name not in gone for name in network.weight_names]
+    edges = tuple(compress(network.edges, kept))
+    events = (
+        event._replace(weights=tuple(pair for pair in event.weights if pair[0] not in gone))
+        for event in spec.events
+    )
+    return replace(
+        spec,
+        network=replace(network, edges=edges),
+        initial_weights=tuple(compress(spec.initial_weights, kept)),
+        events=tuple(event for event in events if event != Event(event.step)),
+    )
 
 
 def _check_whole(value: int, low: int, high: int | None, place: str) -> None:

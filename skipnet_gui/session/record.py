@@ -22,9 +22,6 @@ def recorded_rows(spec: RunSpec, history: History) -> Iterator[Rows]:
 def project_to_save(document: Document) -> Project:
     """Return the project with the number of recorded steps of its runs."""
     project = document.project
-    runs = list(project.runs)
-    for index, (run, history) in enumerate(zip(runs, document.histories, strict=True)):
-        active = index == project.active_run
-        steps = max(history.steps, document.restore_to) if active else run.steps
-        runs[index] = replace(run, steps=steps)
+    recorded = zip(project.runs, document.histories, document.restore, strict=True)
+    runs = [replace(run, steps=max(history.steps, step)) for run, history, step in recorded]
     return replace(project, runs=tuple(runs))

@@ -18,7 +18,11 @@ class Entry(NamedTuple):
 
 def _memory(current: Document, entries: Iterable[Entry]) -> int:
     documents = (current, *(entry.document for entry in entries))
-    return memory_in_use(history for document in documents for history in document.histories)
+    return memory_in_use(
+        history
+        for document in documents
+        for history in (*document.histories, *filter(None, document.twins))
+    )
 
 
 class UndoStack(NamedTuple):

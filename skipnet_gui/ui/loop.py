@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from skipnet_gui.core.history import cut, first_below
+from skipnet_gui.core.history import first_below
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
+from skipnet_gui.session.edits import shortened
 from skipnet_gui.session.fast import Compiler
 from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, Pacer, why_stopped
 from skipnet_gui.ui.store import Store
@@ -129,11 +130,17 @@ class Loop(QObject):
 
     def _wake(self, *_: object) -> None:
         """Recompute the recorded steps of a file, if there are any."""
-        if self._store.document.restore_to:
+        if self._has_arrears:
             self._counted = (time.perf_counter(), 0)
             self._timer.start()
         else:
             self.progressed.emit(RECOMPUTING, None)
+
+    @property
+    def _has_arrears(self) -> bool:
+        """Whether recorded steps, or those of a twin, wait to be computed."""
+        document = self._store.document
+        return document.restoring is not None or document.lagging is not None
 
     @property
     def has_job(self) -> bool:
@@ -155,8 +162,9 @@ class Loop(QObject):
         self._rest()
 
     def _forget_restoring(self) -> None:
-        if self._store.document.restore_to:
-            self._store.show(replace(self._store.document, restore_to=0))
+        document = self._store.document
+        if document.restoring is not None:
+            self._store.show(replace(document, restore=(0,) * len(document.restore)))
 
     def stop(self) -> None:
         """End everything, for closing the window."""
@@ -166,7 +174,7 @@ class Loop(QObject):
         self._store.running = False
 
     def _rest(self) -> None:
-        if not (self.running or self._store.document.restore_to or self._job):
+        if not (self.running or self._has_arrears or self._job):
             self._timer.stop()
 
     def _frame(self) -> None:
@@ -174,7 +182,7 @@ class Loop(QObject):
             return
         if self._job is not None:
             self._work(*self._job)
-        if self._store.document.restore_to:
+        if self._has_arrears:
             self._restore_slice()
         if self.running:
             self._run_slice()
@@ -192,17 +200,37 @@ class Loop(QObject):
 
     def _restore_slice(self) -> None:
         document = self._store.document
-        target = document.restore_to
-        missing = target - document.history.steps
-        if missing <= 0 or why_stopped(document) is not None:
-            self._forget_restoring()
+        run = document.restoring
+        if run is None:
+            self._catch_up(document)
+            return
+        target = document.restore[run]
+        missing = target - document.histories[run].steps
+        if missing <= 0 or why_stopped(document, run) is not None:
+            self._store.show(document.restored(run))
+            self._end_arrears()
+            return
+        if run == document.project.active_run:
+            at_end = document.at(document.history.steps)
+            longer = self._trained(at_end, missing, RESTORE_BUDGET_MS)
+            longer = replace(longer, position=document.position)
+        else:
+            longer = self._pacer.grown(document, run, missing, RESTORE_BUDGET_MS)
+        self._store.show(longer)
+        self.progressed.emit(RECOMPUTING, longer.histories[run].steps / target)
+
+    def _catch_up(self, document: Document) -> None:
+        """Train a twin as far as its run."""
+        run = document.lagging
+        if run is not None:
+            document = self._pacer.caught_up(document, run, RESTORE_BUDGET_MS)
+            self._store.show(document)
+        self._end_arrears()
+
+    def _end_arrears(self) -> None:
+        if not self._has_arrears:
             self.progressed.emit(RECOMPUTING, None)
             self._rest()
-            return
-        at_end = document.at(document.history.steps)
-        longer = self._trained(at_end, missing, RESTORE_BUDGET_MS)
-        self._store.show(replace(longer, position=document.position))
-        self.progressed.emit(RECOMPUTING, longer.history.steps / target)
 
     def _run_slice(self) -> None:
         document = self._store.document
@@ -283,8 +311,7 @@ class Loop(QObject):
         if self._until_loss is not None:
             at = first_below(document.history, before + 1, step, self._until_loss)
             if at is not None:
-                history = cut(document.spec, document.history, max(at, recorded))
-                kept = document.with_history(history).at(at)
+                kept = shortened(document, max(at, recorded)).at(at)
                 loss = short(kept.history.row(at)[1])
                 return kept, f"Reached L = {loss} at step {grouped(at)}."
         if self._until_step is not None and step >= self._until_step:

@@ -31,7 +31,7 @@ def main() -> None:
             window = create_window(read_project(path))
             window.resize(1440, 900)
             window.show()
-            while window.store.document.restore_to:
+            while window.store.document.restoring is not None:
                 app.processEvents()
             seconds = time.perf_counter() - begin
         assert window.store.document.history.steps == steps

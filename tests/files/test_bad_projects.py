@@ -131,7 +131,7 @@ MISSING_KEYS = [
 ] + [("runs/0/events/0/learning_rate", GONE, "runs[0].events[0]")]
 
 OUT_OF_RANGE = [
-    ("version", 2, "version"),
+    ("version", 3, "version"),
     ("network/inputs", [], "network.inputs"),
     ("network/units", [], "network.units"),
     ("network/edges", [], "network.edges"),

@@ -89,9 +89,9 @@ def test_saving_notes_the_recorded_steps_and_keeps_what_is_still_recomputed():
 
 def test_only_an_edit_that_cuts_ends_recomputing():
     opened = advanced(opened_document(document("rattle").project.with_run(steps=100)), 7)
-    assert edited(opened, set_run("name", name="another")).restore_to == 100
-    assert edited(opened, set_rate(0.5)).restore_to == 0
-    assert edited(opened, set_run("seed", seed=3)).restore_to == 0
+    assert edited(opened, set_run("name", name="another")).restore == (100,)
+    assert edited(opened, set_rate(0.5)).restore == (0,)
+    assert edited(opened, set_run("seed", seed=3)).restore == (0,)
 
 
 def test_the_sample_follows_the_batch_unless_it_is_pinned():

@@ -164,7 +164,7 @@ def test_a_file_is_recomputed_while_its_first_step_is_walked(open_window, qtbot,
     window.filing.open_path(tmp_path / "long.skipnet")
     qtbot.waitUntil(window.isActiveWindow)
     press(window, Qt.Key.Key_Down, 4)
-    qtbot.waitUntil(lambda: window.store.document.restore_to == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.store.document.restoring is None, timeout=20_000)
     assert position(window) == (0, 3)
     assert window.store.document.history.steps == 5_000
 

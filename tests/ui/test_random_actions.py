@@ -119,7 +119,7 @@ def save_and_open(window, chance, folder):
     assert window.filing.save()
     steps = window.store.document.history.steps
     window.filing.open_path(folder / "project.skipnet")
-    while window.store.document.restore_to:
+    while window.store.document.restoring is not None:
         window.loop._frame()
     assert window.store.document.history.steps == steps
 

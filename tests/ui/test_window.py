@@ -286,7 +286,7 @@ def test_a_file_given_at_the_start_is_recomputed_and_saving_meanwhile_keeps_its_
     window = open_window(preset("rattle").with_run(steps=40_000), path=path)
     assert window.windowTitle().startswith("long.skipnet")
     trigger(window, "save")
-    assert window.store.document.restore_to == 40_000
+    assert window.store.document.restore == (40_000,)
     trigger(window, "save")
     assert json.loads(path.read_text())["runs"][0]["steps"] == 40_000
 
