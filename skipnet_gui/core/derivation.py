@@ -1,15 +1,15 @@
 """The worked derivation of one step: each line in symbols, with numbers put in, and its result."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-import numpy as np
-
 from skipnet_gui.core.batch_means import BatchMeans
 from skipnet_gui.core.derivation_lines import Equation, Line, Term, equation, path_name
 from skipnet_gui.core.exact import (
+    MOST_EDGES,
     Values,
     exact_values,
     fraction_of,
@@ -25,7 +25,7 @@ from skipnet_gui.core.paper_updates import LETTERS, SLOT_NAMES, settings_used, u
 from skipnet_gui.core.paper_updates import Leaf as UpdateLeaf
 from skipnet_gui.core.passes import Trace
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import TrainState, batch_rows, evaluate
+from skipnet_gui.core.training import TrainState, batch_rows, begun
 from skipnet_gui.core.worked import functions_at, value_of
 from skipnet_gui.core.zero_gradients import ZeroGradients, why_zero
 
@@ -66,11 +66,11 @@ def moment(spec: RunSpec, state: TrainState, row: int | None = None) -> Moment:
 
     ``row`` is a row of the data; None is the first of the batch.
     """
-    start = evaluate(spec, state)
+    start = begun(spec, state)
     batch = tuple(batch_rows(spec, state, state.step).tolist())
     shown = batch[0] if row is None else row
-    rate = start.learning_rate
-    return Moment(spec, state.step, start.weights, rate, state.slots, batch, shown)
+    stage, rate = spec.stage(state.step), start.learning_rate
+    return Moment(stage, state.step, start.weights, rate, start.slots, batch, shown)
 
 
 class Derivation:
@@ -83,7 +83,7 @@ class Derivation:
         self.moment, self.spec, self.network = moment, moment.spec, moment.spec.network
         self.operations = self.spec.paper.operations
         self.fractions = fractions
-        self._functions = functions_at(self.spec.conventions)
+        self.functions = functions_at(self.spec.conventions)
 
     @cached_property
     def trace(self) -> Trace:
@@ -119,6 +119,8 @@ class Derivation:
         """Why numbers are not fractions although they were asked for; empty where they are."""
         if not self.fractions:
             return ""
+        if len(self.network.edges) > MOST_EDGES:
+            return _TOO_MANY_EDGES
         if not has_fractions(self.network):
             return _NO_FRACTIONS
         if self.exact is None:
@@ -136,7 +138,7 @@ class Derivation:
         quantity = operation.quantity
         equations = (self._equation(quantity), *self._afterwards(quantity))
         terms = self._terms(quantity.number) if quantity.kind == "dL_dh" else ()
-        return Line(operation, equations, terms, self._zero(quantity))
+        return Line(operation, equations, terms, self.zero(quantity))
 
     def _symbol(self, quantity: Quantity) -> Formula:
         return self.spec.paper.symbol(quantity)
@@ -152,22 +154,34 @@ class Derivation:
             self._symbol(quantity),
             self.spec.paper.formula(quantity),
             formula_of(self.network, quantity, self._number),
-            self._functions,
+            self.functions,
             float(self.values.of(quantity)),
             None if self.exact is None else self.exact.of(quantity),
         )
 
     def _afterwards(self, quantity: Quantity) -> tuple[Equation, ...]:
         """Return what follows at once: the mean over the batch, or the ŷ that h is."""
-        kind, unit = quantity
-        if self.is_batch and kind in ("loss", "gradient"):
+        if self.is_mean(quantity):
             return (self._mean(quantity),)
-        if kind == "h" and unit in self.network.output_units and outgoing(self.network, unit):
-            output = Quantity("yhat", self.network.output_units.index(unit))
+        output = self.output_after(quantity)
+        if output is not None:
             sides = self._symbol(output), self._symbol(quantity), self._number(quantity)
             exact = None if self.exact is None else self.exact.of(quantity)
-            return (equation(*sides, self._functions, float(self.values.of(quantity)), exact),)
+            return (equation(*sides, self.functions, float(self.values.of(quantity)), exact),)
         return ()
+
+    def is_mean(self, quantity: Quantity) -> bool:
+        """Whether the mean over the batch follows the sample's own number."""
+        return self.is_batch and quantity.kind in ("loss", "gradient")
+
+    def output_after(self, quantity: Quantity) -> Quantity | None:
+        """Return the ŷ that an h is, where both have a name."""
+        kind, unit = quantity
+        if kind != "h" or unit not in self.network.output_units:
+            return None
+        if not outgoing(self.network, unit):
+            return None
+        return Quantity("yhat", self.network.output_units.index(unit))
 
     def _terms(self, unit: int) -> tuple[Term, ...]:
         """Return the terms of ∂L/∂h where several paths meet."""
@@ -181,30 +195,32 @@ class Derivation:
         )
 
     def _value(self, formula: Formula) -> Value:
-        return value_of(formula, self._functions)
+        return value_of(formula, self.functions)
 
     @cached_property
     def _zeros(self) -> ZeroGradients:
         return ZeroGradients(self.spec, self.moment.weights, self.trace)
 
-    def _zero(self, quantity: Quantity) -> str:
+    def zero(self, quantity: Quantity) -> str:
+        """Return why a gradient is 0; nothing where it is not."""
         found = why_zero(self._zeros.reasons(quantity))
         if found or quantity.kind != "gradient" or not self.is_batch:
             return found
-        return _CANCEL if self._means.of(quantity) == 0.0 else ""
+        return _CANCEL if self.means.of(quantity) == 0.0 else ""
 
     @cached_property
-    def _means(self) -> BatchMeans:
+    def means(self) -> BatchMeans:
+        """The means of loss and gradients over the batch."""
         moment = self.moment
         return BatchMeans(self.spec, moment.weights, moment.batch, self._exact_row)
 
     def _mean(self, quantity: Quantity) -> Equation:
-        symbol, means = self._symbol(quantity), self._means
+        symbol, means = self._symbol(quantity), self.means
         return equation(
             mean(symbol),
             means.formula(symbol),
             means.numbers(quantity, self.fractions),
-            self._functions,
+            self.functions,
             means.of(quantity),
             means.exact_of(quantity),
         )
@@ -212,7 +228,8 @@ class Derivation:
     def _update(self, edge: int) -> Iterator[Equation]:
         """Yield the lines of the update of a weight."""
         letters = self._letters(edge)
-        rounded, exact = self._given(edge)
+        rounded = self.given(edge)
+        exact = self._given_exactly(edge, rounded)
         for line in update_lines(self.spec.optimizer):
             names = exact if self.fractions and exact else rounded
             formula = line.formula(letters.__getitem__)
@@ -223,7 +240,7 @@ class Derivation:
                 letters[line.name],
                 formula,
                 numbers,
-                self._functions,
+                self.functions,
                 float(rounded[line.name]),
                 exact.get(line.name),
                 line.replaces,
@@ -234,23 +251,26 @@ class Derivation:
         weight = self._symbol(Quantity("weight", edge))
         return LETTERS | {"w": weight, "g": mean(gradient) if self.is_batch else gradient}
 
-    def _given(self, edge: int) -> tuple[dict[str, Value], dict[str, Value]]:
-        """Return what an update starts from, rounded and exact; the latter may be empty."""
+    def given(self, edge: int) -> dict[str, Value]:
+        """Return what the update of a weight starts from, by the names of its lines."""
         moment, optimizer = self.moment, self.spec.optimizer
         slots = zip(SLOT_NAMES[optimizer.name], moment.slots, strict=True)
-        given: dict[str, float] = settings_used(optimizer) | {
+        return {
+            **settings_used(optimizer),
             "w": float(moment.weights[edge]),
             "rate": moment.learning_rate,
-            "t": moment.step + 1.0,
+            "t": moment.step - self.spec.optimizer_since + 1.0,
             **{name: float(slot[edge]) for name, slot in slots},
+            "g": self.means.of(Quantity("gradient", edge)),
         }
-        quantity = Quantity("gradient", edge)
-        slope, exact_slope = self._means.of(quantity), self._means.exact_of(quantity)
-        rounded: dict[str, Value] = {**given, "g": slope}
-        if exact_slope is None or not np.isfinite(list(given.values())).all():
-            return rounded, {}
-        exact = {name: fraction_of(value) for name, value in given.items()}
-        return rounded, {**exact, "g": exact_slope}
+
+    def _given_exactly(self, edge: int, rounded: dict[str, Value]) -> dict[str, Value]:
+        """Return the same as fractions; nothing where there are none."""
+        slope = self.means.exact_of(Quantity("gradient", edge))
+        given = {name: float(value) for name, value in rounded.items() if name != "g"}
+        if slope is None or not all(map(math.isfinite, given.values())):
+            return {}
+        return {name: fraction_of(value) for name, value in given.items()} | {"g": slope}
 
 
 def _numbers_of(known: dict[str, Value]) -> UpdateLeaf:
@@ -261,6 +281,10 @@ _CANCEL = "the mean is 0 because those of the batch’s rows cancel"
 _NO_FRACTIONS = (
     "No fractions here: they need identity, ReLU and leaky ReLU with an absolute or squared "
     "loss. The numbers are decimals of 4 significant digits."
+)
+_TOO_MANY_EDGES = (
+    f"No fractions here: the network has more than {MOST_EDGES} edges. The numbers are decimals "
+    "of 4 significant digits."
 )
 _NO_AGREEMENT = (
     "No fractions here: a number is not finite, has more than 12 digits, or lies on another "

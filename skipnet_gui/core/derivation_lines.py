@@ -1,16 +1,18 @@
 """What a derivation is made of: lines of equations, and the terms of sums over paths."""
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
-
 from skipnet_gui.core.formula import Formula, Value, dotted, is_number, is_short, number, relation
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.notation import name_symbol, to_text
 from skipnet_gui.core.operations import Operation, outgoing
 from skipnet_gui.core.worked import Functions, worked
+
+# What stands right of the symbols as text: each side but the first with its sign.
+Sides = tuple[str, ...]
 
 _EQUAL = 1e-12
 
@@ -93,7 +95,7 @@ def chained(first: Formula, *sides: tuple[str, Formula]) -> Formula:
 
 def prints_exactly(value: float) -> bool:
     """Whether a number's four digits are all that it has, but for rounding of the last bits."""
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         return True
     return abs(float(f"{value:.4g}") - value) <= _EQUAL * abs(value)
 
@@ -147,3 +149,29 @@ def path_name(network: Network, unit: int, edge: int | None) -> str:
         return f"through {to}"
     skips = sum(map(network.is_skip, edges))
     return "through the skip" if skips == 1 else f"through the skip to {to}"
+
+
+def sides_of(line: Line, exact: bool) -> list[Sides]:
+    """Return the numbers of the equations, then those of the terms.
+
+    ``exact`` gives results also as fractions, where they are short ones.
+    """
+    equations = [_number_sides(equation, exact) for equation in line.equations]
+    return [*equations, *map(_term_sides, line.terms)]
+
+
+def _number_sides(equation: Equation, exact: bool) -> Sides:
+    """Return what an equation's formula is equal to, side by side: ("0.5 · 1", "= 0.5")."""
+    shown = equation if exact or equation.exact is None else equation._replace(exact=None)
+    _, *sides = shown.sides()
+    if not sides:
+        return (to_text(number(equation.result)),)
+    (sign, first), *rest = sides
+    before = "" if sign == "=" else f"{sign} "
+    return (before + to_text(first), *[f"{sign} {to_text(side)}" for sign, side in rest])
+
+
+def _term_sides(term: Term) -> Sides:
+    """Return a term with its numbers, and its value."""
+    value = to_text(number(term.value))
+    return (value,) if is_number(term.numbers) else (to_text(term.numbers), f"= {value}")

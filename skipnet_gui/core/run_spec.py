@@ -43,13 +43,15 @@ _FIXED_FROM_THE_START = (
 class Event(NamedTuple):
     """A change by hand that takes effect before row ``step`` and update ``step``.
 
-    ``weights`` are pairs of name and value; a new ``optimizer`` starts with empty buffers.
+    ``weights`` are pairs of name and value; a new ``optimizer`` starts with empty buffers,
+    a new ``policy`` from the rate in force.
     """
 
     step: int
     learning_rate: float | None = None
     weights: tuple[tuple[str, float], ...] = ()
     optimizer: Optimizer | None = None
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,22 +177,28 @@ class RunSpec:
 
     @cached_property
     def _stages(self) -> tuple[list[int], list["RunSpec"]]:
-        """The steps at which another optimizer begins, and the run as it is from there."""
-        changes = [(event.step, event.optimizer) for event in self.events if event.optimizer]
-        changes.sort(key=lambda change: change[0])
-        stages = [replace(self, optimizer=new, optimizer_since=step) for step, new in changes]
-        return [step for step, _ in changes], stages
+        """The steps at which another optimizer or policy begins, and the run from there on."""
+        steps, stages, stage = [], [], self
+        for event in sorted(self.events, key=lambda event: event.step):
+            if event.optimizer is not None:
+                stage = replace(stage, optimizer=event.optimizer, optimizer_since=event.step)
+            if event.policy is not None:
+                stage = replace(stage, policy=event.policy)
+            if event.optimizer is not None or event.policy is not None:
+                steps.append(event.step)
+                stages.append(stage)
+        return steps, stages
 
     def stage(self, step: int) -> "RunSpec":
-        """Return the run with the optimizer that update ``step`` uses."""
+        """Return the run with the optimizer and the policy that update ``step`` uses."""
         steps, stages = self._stages
         at = bisect_right(steps, step)
         return stages[at - 1] if at else self
 
     @cached_property
     def as_computed(self) -> "RunSpec":
-        """The run with updates that stand as they are computed, however the loss goes."""
-        return replace(self, policy=CONSTANT) if self.policy.rule.judges else self
+        """The run without events, whose updates stand however the loss goes."""
+        return replace(self, policy=CONSTANT, events=())
 
     @cached_property
     def program(self) -> Program:

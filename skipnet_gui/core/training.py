@@ -137,7 +137,7 @@ def batch_rows(spec: RunSpec, state: TrainState, step: int) -> Indices:
 def begun(spec: RunSpec, state: TrainState) -> TrainState:
     """Return the state from which the update starts: its policy and its events applied."""
     step, weights, slots = state.step, state.weights, state.slots
-    rate = spec.policy.rate_at(step, state.learning_rate)
+    rate = spec.stage(step).policy.rate_at(step, state.learning_rate)
     for event in spec.events_by_step.get(step, ()):
         if event.learning_rate is not None:
             rate = event.learning_rate
@@ -201,16 +201,22 @@ def _after(
     return TrainState(step, weights, rate, slots, state.generator)
 
 
+def weights_computed(spec: RunSpec, state: TrainState) -> Array:
+    """Return the (E,) weights that the next update computes, even if its policy refuses it."""
+    start, stage = begun(spec, state), spec.stage(state.step)
+    return advance(stage.as_computed, start, 1)[1].weights
+
+
 def _stretches(spec: RunSpec, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield stretches of steps at one rate, without an event but at their start."""
     if first == last:
         return
-    events, period = spec.event_steps, spec.policy.period
+    events = spec.event_steps
     inside = events[bisect_right(events, first) : bisect_left(events, last)]
-    if period is not None:
-        changes = range(first - first % period + period, last, period)
-        inside = sorted({*inside, *changes})
-    yield from pairwise((first, *inside, last))
+    for begin, end in pairwise((first, *inside, last)):
+        period = spec.stage(begin).policy.period
+        changes = () if period is None else range(begin - begin % period + period, end, period)
+        yield from pairwise((begin, *changes, end))
 
 
 def trained(spec: RunSpec, steps: int) -> Iterator[Rows]:

@@ -67,7 +67,7 @@ def value_of(formula: Formula, functions: Functions) -> Value:
     parts = [value_of(part, functions) for part in formula.parts]
     if formula.kind == "call":
         return functions[formula.name](parts[0])
-    return _VALUES[formula.kind](*parts)
+    return VALUES[formula.kind](*parts)
 
 
 def _product(*factors: Value) -> Value:
@@ -96,7 +96,8 @@ def _power(base: Value, exponent: Value) -> Value:
     return math.pow(base, exponent)
 
 
-_VALUES: dict[str, Callable[..., Value]] = {
+# What a formula of a kind comes to, from what its parts come to.
+VALUES: dict[str, Callable[..., Value]] = {
     "sum": _sum,
     "negated": lambda body: -body,
     "product": _product,

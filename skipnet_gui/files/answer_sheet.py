@@ -104,11 +104,23 @@ def _separator(header: str) -> str:
     raise FileError("line 1", "must be quantity,answer or quantity;answer")
 
 
+def answer_sheet(rows: Iterable[tuple[str, str]]) -> str:
+    """Return names and answers as a sheet that can be read again."""
+    return _table(HEADER, rows)
+
+
 def marks_table(marks: Iterable[Mark]) -> str:
     """Return marks as CSV, the true values as ``repr`` prints them."""
+    return _table(Mark._fields, map(_fields, marks))
+
+
+def _fields(mark: Mark) -> Iterator[str]:
+    return (repr(field) if isinstance(field, float) else field for field in mark)
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(Mark._fields)
-    for quantity, answer, verdict, expected, slip, comment in marks:
-        writer.writerow((quantity, answer, verdict, repr(expected), slip, comment))
+    writer.writerow(header)
+    writer.writerows(rows)
     return lines.getvalue()

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from skipnet_gui.core.definitions import definitions
 from skipnet_gui.core.derivation import Derivation
@@ -59,45 +61,37 @@ def notes(derivation: Derivation) -> list[str]:
     return [_ROUNDED, *filter(None, [derivation.note])]
 
 
-def _plain(derivation: Derivation, run: str) -> str:
-    lines = [head(derivation, run), ", ".join(map(to_text, given(derivation)))]
+class _Form(NamedTuple):
+    """How a derivation is written as a list: formulas and words, and what stands around them."""
+
+    write: Callable[[Formula], str]
+    words: Callable[[str], str]
+    head: str
+    title: Callable[[str], str]
+    line: str
+    below: str
+
+
+def _listing(form: _Form, derivation: Derivation, run: str) -> str:
+    lines = [form.head.format(form.words(head(derivation, run)))]
+    lines.append(", ".join(map(form.write, given(derivation))))
     for group, title in _TITLES.items():
-        lines += ["", title.lower()]
+        lines.append(form.title(title))
         for line in derivation.lines(group):
-            lines += _plain_line(line)
-    lines += ["", "where", *(f"  {to_text(formula)}" for formula in where(derivation))]
-    lines += [f"  {note}" for note in notes(derivation)]
+            lines += _listed(form, line)
+    lines.append(form.title("Where"))
+    lines += [form.line.format(form.write(formula)) for formula in where(derivation)]
+    lines += [form.line.format(note) for note in notes(derivation)]
     return "\n".join(lines) + "\n"
 
 
-def _plain_line(line: Line) -> Iterator[str]:
+def _listed(form: _Form, line: Line) -> Iterator[str]:
     for equation in line.equations:
-        yield f"  {to_text(equation.chain())}"
+        yield form.line.format(form.write(equation.chain()))
     for term in line.terms:
-        yield f"      {term.path}: {to_text(term.chain())}"
+        yield form.below.format(f"{form.words(term.path)}: {form.write(term.chain())}")
     if line.zero:
-        yield f"      {line.zero}"
-
-
-def _markdown(derivation: Derivation, run: str) -> str:
-    lines = [f"# {_markdown_words(head(derivation, run))}", ""]
-    lines.append(", ".join(map(to_markdown, given(derivation))))
-    for group, title in _TITLES.items():
-        lines += ["", f"## {title}", ""]
-        for line in derivation.lines(group):
-            lines += _markdown_line(line)
-    lines += ["", "## Where", "", *(f"- {to_markdown(part)}" for part in where(derivation))]
-    lines += [f"- {note}" for note in notes(derivation)]
-    return "\n".join(lines) + "\n"
-
-
-def _markdown_line(line: Line) -> Iterator[str]:
-    for equation in line.equations:
-        yield f"- {to_markdown(equation.chain())}"
-    for term in line.terms:
-        yield f"  - {_markdown_words(term.path)}: {to_markdown(term.chain())}"
-    if line.zero:
-        yield f"  - {_markdown_words(line.zero)}"
+        yield form.below.format(form.words(line.zero))
 
 
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
@@ -106,6 +100,23 @@ _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 def _markdown_words(text: str) -> str:
     return _MARKDOWN_MARKS.sub(r"\\\1", text)
 
+
+_PLAIN = _Form(
+    write=to_text,
+    words=str,
+    head="{}",
+    title=lambda title: f"\n{title.lower()}",
+    line="  {}",
+    below="      {}",
+)
+_MARKDOWN = _Form(
+    write=to_markdown,
+    words=_markdown_words,
+    head="# {}\n",
+    title=lambda title: f"\n## {title}\n",
+    line="- {}",
+    below="  - {}",
+)
 
 _PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage{amsmath}
@@ -240,7 +251,7 @@ def _latex_letter(letter: str) -> str:
 
 
 FORMATS: dict[str, Callable[[Derivation, str], str]] = {
-    "text": _plain,
-    "markdown": _markdown,
+    "text": partial(_listing, _PLAIN),
+    "markdown": partial(_listing, _MARKDOWN),
     "latex": _latex,
 }

@@ -10,11 +10,12 @@ VERSION = 2
 
 Document = dict[str, Any]
 
-NEW_IN_2 = ("policy", "branched_at", "twin_without", "shown")
+NEW_IN_2 = ("policy", "branched_at", "twin_without", "shown")  # of a run
+EVENTS_IN_2 = ("optimizer", "policy")
 
 
 def _to_2(document: Document) -> Document:
-    """Version 2 gives runs policies, branches and twins, and events an optimizer.
+    """Version 2 gives runs policies, branches and twins, and events optimizers and policies.
 
     All of them have defaults, so nothing is added; in a file of version 1 they are unknown.
     """
@@ -26,7 +27,7 @@ def _to_2(document: Document) -> Document:
         events = run.get("events")
         for number, event in enumerate(events if isinstance(events, list) else ()):
             if isinstance(event, dict):
-                _refuse(event, ("optimizer",), f"runs[{index}].events[{number}]")
+                _refuse(event, EVENTS_IN_2, f"runs[{index}].events[{number}]")
     return document
 
 

@@ -202,7 +202,10 @@ def _event(event: EventShape, rank: dict[str, int], place: str) -> Event:
     known = (
         None if isinstance(optimizer, UnsetType) else _optimizer(optimizer, f"{place}.optimizer")
     )
-    return Event(event.step, rate, tuple(weights), known)
+    policy = None
+    if not isinstance(event.policy, UnsetType):
+        policy = _policy(event.policy, f"{place}.policy")
+    return Event(event.step, rate, tuple(weights), known, policy)
 
 
 def _numbers(raw: dict[str, Any], place: str) -> dict[str, float]:
@@ -239,7 +242,8 @@ def _version(project: Project) -> int:
     newer = any(
         getattr(run, key) != getattr(plain, key) for run in project.runs for key in NEW_IN_2
     )
-    return 2 if newer or any(e.optimizer for run in project.runs for e in run.events) else 1
+    events = (event for run in project.runs for event in run.events)
+    return 2 if newer or any(event.optimizer or event.policy for event in events) else 1
 
 
 def _plain_network(network: Network) -> dict[str, Any]:
@@ -301,4 +305,5 @@ def _plain_event(event: Event, weight_names: tuple[str, ...]) -> dict[str, Any]:
         | ({} if rate is None else {"learning_rate": float(rate)})
         | ({"weights": weights} if weights else {})
         | ({} if event.optimizer is None else {"optimizer": _plain_optimizer(event.optimizer)})
+        | ({} if event.policy is None else {"policy": _plain_policy(event.policy)})
     )

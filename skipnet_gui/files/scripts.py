@@ -22,9 +22,9 @@ def _checked(write: Write) -> Write:
         if project.run.policy != CONSTANT:
             raise FileError(f"{place}.policy", "must be constant: scripts have no policies")
         for index, event in enumerate(project.run.events):
-            if event.optimizer is not None:
-                where = f"{place}.events[{index}].optimizer"
-                raise FileError(where, "must not change: scripts keep one optimizer")
+            if event.optimizer is not None or event.policy is not None:
+                where = f"{place}.events[{index}]"
+                raise FileError(where, "must not change optimizer or policy: scripts keep one")
         return write(project, steps)
 
     return script

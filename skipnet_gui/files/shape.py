@@ -48,6 +48,7 @@ class EventShape(_Strict, frozen=True):
     learning_rate: float | UnsetType = UNSET
     weights: dict[str, Any] | UnsetType = UNSET
     optimizer: dict[str, Any] | UnsetType = UNSET
+    policy: dict[str, Any] | UnsetType = UNSET
 
 
 class RunShape(_Strict, frozen=True):

@@ -15,7 +15,6 @@ from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.session.document import Document, Position, new_document
 from skipnet_gui.session.project import Project, check_rate
 
-
 RUN, ALL = "run", "all"
 
 
@@ -207,7 +206,8 @@ def with_event(project: Project, event: Event) -> Project:
 def _merged(old: Event, new: Event) -> Event:
     rate = old.learning_rate if new.learning_rate is None else new.learning_rate
     weights = tuple((dict(old.weights) | dict(new.weights)).items())
-    return Event(new.step, rate, weights, new.optimizer or old.optimizer)
+    optimizer, policy = new.optimizer or old.optimizer, new.policy or old.policy
+    return Event(new.step, rate, weights, optimizer, policy)
 
 
 def title_of(edit: Edit, old: Document, new: Document) -> str:

@@ -24,6 +24,7 @@ class Facts(NamedTuple):
     can_walk_back: bool
     is_walking: bool
     by_operation: bool
+    several_runs: bool
 
 
 def facts(
@@ -49,4 +50,5 @@ def facts(
         can_walk_back=can_walk_back(document),
         is_walking=document.position.operation is not None,
         by_operation=by_operation,
+        several_runs=len(document.project.runs) > 1,
     )

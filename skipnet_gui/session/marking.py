@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from skipnet_gui.core.answers import GivenAnswer, Mark, mark
 from skipnet_gui.core.quantities import Moment
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import TrainState, advance, batch_rows, begun
+from skipnet_gui.core.training import TrainState, batch_rows, begun, weights_computed
 
 
 class SampleError(ValueError):
@@ -47,7 +47,7 @@ def moment_of(spec: RunSpec, state: TrainState, sample: int | None = None) -> Mo
     batch = batch_rows(spec, state, state.step)
     start, stage = begun(spec, state), spec.stage(state.step)
     data_row = int(batch[_chosen(len(batch), sample)])
-    updated = advance(spec.as_computed, state, 1)[1].weights if len(batch) > 1 else None
+    updated = weights_computed(spec, state) if len(batch) > 1 else None
     return Moment(
         network=spec.network,
         conventions=spec.conventions,

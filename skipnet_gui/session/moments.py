@@ -2,7 +2,7 @@
 
 from skipnet_gui.core.derivation import Derivation, moment
 from skipnet_gui.core.functions import Array
-from skipnet_gui.core.training import TrainState, advance
+from skipnet_gui.core.training import TrainState, advance, weights_computed
 from skipnet_gui.session.document import Document
 
 
@@ -22,4 +22,4 @@ def derivation_shown(document: Document, fractions: bool = False) -> Derivation:
 
 def new_weights(document: Document) -> Array:
     """Return the (E,) weights that the update of the step shown leads to, if it stands."""
-    return advance(document.spec.as_computed, state_shown(document), 1)[1].weights
+    return weights_computed(document.spec, state_shown(document))

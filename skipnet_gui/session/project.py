@@ -199,10 +199,12 @@ def _check_run(run: Run, place: str, network: Network) -> None:
 
 def _check_event(event: Event, place: str, known: frozenset[str]) -> None:
     _check_whole(event.step, 0, MAX_STEPS, f"{place}.step")
-    if event.learning_rate is None and not event.weights and event.optimizer is None:
+    if event == Event(event.step):
         raise ModelError(place, "needs learning_rate or weights")
     if event.optimizer is not None:
         check_optimizer(event.optimizer, f"{place}.optimizer")
+    if event.policy is not None:
+        check_policy(event.policy, f"{place}.policy")
     if event.learning_rate is not None:
         check_rate(event.learning_rate, f"{place}.learning_rate")
     for name, value in event.weights:

@@ -95,18 +95,23 @@ def set_twin(names: Sequence[str]) -> Edit:
     return set_run(title, twin_without=tuple(names))
 
 
-def set_policy(policy: Policy) -> Edit:
-    """Return the edit that lets the rate follow a policy."""
-    return set_run("learning-rate policy", policy=policy)
+def set_policy(document: Document, policy: Policy, title: str = "policy") -> Edit:
+    """Return the edit that lets the rate follow a policy; in a branch from here on."""
+    return _set_from_branch(document, title, policy=policy)
 
 
-def set_optimizer(document: Document, optimizer: Optimizer) -> Edit:
-    """Return the edit that chooses the optimizer; a branch keeps its past and changes here."""
+def set_optimizer(document: Document, optimizer: Optimizer, title: str = "optimizer") -> Edit:
+    """Return the edit that chooses the optimizer; in a branch from here on."""
+    return _set_from_branch(document, title, optimizer=optimizer)
+
+
+def _set_from_branch(document: Document, title: str, **changes: Any) -> Edit:
+    """Return the edit of a setting: of the whole run, or of what a branch has of its own."""
     run, step = document.project.run, document.position.step
     if not 0 < run.branched_at <= step:
-        return set_run("optimizer", optimizer=optimizer)
+        return set_run(title, **changes)
 
     def change(project: Project, at: int) -> Project:
-        return with_event(project, Event(at, optimizer=optimizer))
+        return with_event(project, Event(at, **changes))
 
-    return Edit("optimizer", change, from_here_on=True)
+    return Edit(title, change, from_here_on=True)

@@ -1,6 +1,6 @@
 """The snapshot: every number that may be on screen, all of one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.network import Network
+from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.operations import Operation, Quantity, computed_before
 from skipnet_gui.core.passes import Trace
 from skipnet_gui.core.run_spec import RunSpec
@@ -17,6 +18,7 @@ from skipnet_gui.core.training import batch_rows, gradients_of
 from skipnet_gui.session.asking import Asked, hidden
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.moments import derivation_shown, new_weights
+from skipnet_gui.session.project import Run
 
 _GIVEN = ("input", "target", "weight", "rate")
 
@@ -160,22 +162,39 @@ class Snapshot:
 
 def snapshot(document: Document, hiding: Asked | None = None) -> Snapshot:
     """Return the snapshot of a document's position; what is asked for can be hidden."""
-    project, history, spec = document.project, document.history, document.spec
-    step = document.position.step
+    shown = _computed(document, document.spec, document.history, document.project.run.name)
+    walk, unseen = _walk(document), hidden(document.project.network, hiding)
+    closed = shown.closed
+    if walk is not None:
+        closed = tuple(unit for unit in closed if walk.knows(Quantity("h", unit)))
+    if unseen:
+        closed = tuple(unit for unit in closed if _is_seen(unit, unseen))
+    return replace(shown, closed=closed, walk=walk, hidden=unseen)
+
+
+def twin_snapshot(document: Document) -> Snapshot | None:
+    """Return the snapshot of the active run's twin at the step shown, or at its own last."""
+    if document.twin is None:
+        return None
+    spec, history = document.twin
+    return _computed(document, spec, history, twin_name(document.project.run))
+
+
+def twin_name(run: Run) -> str:
+    """Return what a run's twin is called."""
+    return f"twin without {', '.join(map(name_symbol, run.twin_without))}"
+
+
+def _computed(document: Document, spec: RunSpec, history: History, run: str) -> Snapshot:
+    step = min(document.position.step, history.steps)
     rate, loss, weights = history.row(step)
     batch = batch_rows(spec, history.checkpoint(step), step)
     pinned = document.position.sample
     sample = int(batch[0]) if pinned is None else min(pinned, spec.rows - 1)
     passed = spec.passes.trace(weights, spec.data.x[sample], spec.data.y[sample])
-    walk, unseen = _walk(document), hidden(project.network, hiding)
-    closed = closed_units(spec, passed)
-    if walk is not None:
-        closed = tuple(unit for unit in closed if walk.knows(Quantity("h", unit)))
-    if unseen:
-        closed = tuple(unit for unit in closed if _is_seen(unit, unseen))
     return Snapshot(
-        network=project.network,
-        run=project.run.name,
+        network=spec.network,
+        run=run,
         step=step,
         last_step=history.steps,
         learning_rate=rate,
@@ -187,10 +206,8 @@ def snapshot(document: Document, hiding: Asked | None = None) -> Snapshot:
         samples=spec.rows,
         pinned=pinned is not None,
         trace=passed,
-        closed=closed,
+        closed=closed_units(spec, passed),
         stopped=stopped(spec, history) if step == history.steps else None,
-        walk=walk,
-        hidden=unseen,
     )
 
 

@@ -1,7 +1,5 @@
 """Answer sheets as files: the person's answers are read from a CSV, or written to one."""
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from skipnet_gui.core.answers import GivenAnswer
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.quantities import name_of, quantities_by_name
-from skipnet_gui.files.answer_sheet import HEADER, read_answer_sheet
+from skipnet_gui.files.answer_sheet import answer_sheet, read_answer_sheet
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.errors import FileError
 from skipnet_gui.ui.loop import Loop
@@ -75,7 +73,7 @@ class AnswerFiling(QObject):
             return
         rows = self._panel.sheet_rows()
         try:
-            write_atomically(path, _sheet_text(rows).encode())
+            write_atomically(path, answer_sheet(rows).encode())
         except FileError as error:
             self.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
         else:
@@ -91,11 +89,3 @@ def _by_name(network: Network, answers: Iterable[GivenAnswer]) -> dict[str, str]
         if answer.number is not None or name not in found or found[name].number is None:
             found[name] = answer
     return {name: answer.text for name, answer in found.items()}
-
-
-def _sheet_text(rows: Iterable[tuple[str, str]]) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(rows)
-    return lines.getvalue()

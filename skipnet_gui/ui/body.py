@@ -11,6 +11,9 @@ from skipnet_gui.ui.preferences import DOCKS, Preferences
 WIDE_PX, MIDDLE_PX = 1_280, 1_100
 BOTH_DOCKS_PX = 1_600  # below, a graph between two docks would have to drop its numbers
 NARROW_DOCK_PX = 300
+LEAST_DOCK_PX = 285
+GRAPH_PX = 985  # with handles at both sides: from here on the exercise shows all its numbers
+TAB_PX = 3  # beside a title: four fit into the narrow dock
 GRAPH_LEAST_PX, PLOTS_LEAST_PX = 280, 180
 LEFT, *RIGHT = DOCKS
 FIRST = "first"  # the arrangement before the very first one
@@ -19,7 +22,8 @@ FIRST = "first"  # the arrangement before the very first one
 class Body(QWidget):
     """Arranges graph, plots and docks for the width that there is.
 
-    From 1 280 px on docks are as they were left, and from 1 600 px on one at each side may
+    From 1 280 px on docks are as they were left, those on the right narrower where the graph
+    would lose numbers, unless a hand has set their width. From 1 600 px on one at each side may
     be open. Below 1 280 the left one starts closed and the right one is 300 wide, at the
     very first start closed too: it would cost the graph its numbers. Below 1 100 the right
     one opens over the plots. On the right, one of several is shown in tabs.
@@ -40,10 +44,20 @@ class Body(QWidget):
         self._setup, self._right = docks[0], QTabWidget()
         for panel in docks[1:]:
             self._right.addTab(panel, panel.accessibleName())
+        self._right.setDocumentMode(True)  # tabs as wide as the dock
+        tabs = self._right.tabBar()
+        tabs.setDrawBase(False)
+        tabs.setExpanding(True)
+        tabs.setUsesScrollButtons(False)  # they would hide the last tab
+        tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        tabs.setStyleSheet(
+            f"QTabBar::tab {{ padding-left: {TAB_PX}px; padding-right: {TAB_PX}px }}"
+        )
         self._kind = "" if not preferences.is_first else FIRST
         self._widths: dict[str, int] = {n: getattr(preferences, f"{n}_width") for n in DOCKS}
         self._wanted = {name for name in DOCKS if getattr(preferences, f"{name}_open")}
         self._open = self._wanted
+        self._usual: list[int] = []  # heights of graph and plots before room was made
         graph.setMinimumHeight(GRAPH_LEAST_PX)
         plots.setMinimumHeight(PLOTS_LEAST_PX)
         self._stack = QStackedWidget()
@@ -83,6 +97,16 @@ class Body(QWidget):
             self._wanted = self._open
         self._place()
 
+    def make_room(self, wanted: bool) -> None:
+        """Give the graphs all the height that the plots can spare, or the usual share again."""
+        total = sum(self._down.sizes())
+        if wanted:
+            self._usual = self._down.sizes()
+            self._down.setSizes([total, PLOTS_LEAST_PX])
+        elif self._usual:
+            self._down.setSizes(self._usual)
+            self._usual = []
+
     def is_shown(self, name: str) -> bool:
         """Whether a dock is open."""
         return name in self._open
@@ -99,6 +123,8 @@ class Body(QWidget):
             left = [LEFT] if LEFT in self._wanted and kind == "wide" and alone else []
             self._kind, self._open = kind, {*left, *right[:1]}
             self._place()
+        elif kind == "wide":
+            self._share_width()
 
     def _follow_tab(self, index: int) -> None:
         """Take a click on a tab as opening its dock in place of the one shown."""
@@ -129,9 +155,17 @@ class Body(QWidget):
     def _share_width(self) -> None:
         wide, shown = self._kind == "wide", self._shown_tab() or RIGHT[0]
         left = self._widths[LEFT] if wide else NARROW_DOCK_PX
-        right = self._widths[shown] if wide else NARROW_DOCK_PX
+        right = self._right_width(shown) if wide else NARROW_DOCK_PX
         self._across.refresh()  # counts the handles of what is seen
         self._across.setSizes([left, max(self.width() - left - right, 1), right])
+
+    def _right_width(self, name: str) -> int:
+        """Return the width of a right dock; before a hand sets it, it gives way to the graph."""
+        own = self._widths[name]
+        if own != getattr(Preferences, f"{name}_width"):
+            return own
+        left = self._widths[LEFT] if LEFT in self._open else 0
+        return max(min(own, self.width() - left - GRAPH_PX), LEAST_DOCK_PX)
 
     def _note_widths(self) -> None:
         """Keep the widths that a hand gave to the open docks."""
@@ -142,7 +176,7 @@ class Body(QWidget):
 
     def remembered(self, preferences: Preferences) -> Preferences:
         """Return preferences with the sizes of the parts and the docks to open next time."""
-        graph, lower = self._down.sizes()
+        graph, lower = self._usual or self._down.sizes()
         widths = {f"{name}_width": width for name, width in self._widths.items()}
         wanted = {f"{name}_open": name in self._wanted for name in self._widths}
         return preferences.with_layout(

@@ -115,6 +115,26 @@ COMMANDS: tuple[Command, ...] = (
         "Run a number of steps, or until L falls below a value",
         lambda f: f.can_step,
     ),
+    Command(
+        "branch",
+        "Branch here",
+        ("Ctrl+B",),
+        "A new run from the step shown on, with the same past",
+    ),
+    Command(
+        "next_run",
+        "Next run",
+        ("Ctrl+PgDown",),
+        "Make the next run of the project active",
+        lambda f: f.several_runs,
+    ),
+    Command(
+        "previous_run",
+        "Previous run",
+        ("Ctrl+PgUp",),
+        "Make the previous run of the project active",
+        lambda f: f.several_runs,
+    ),
     Command("halve_rate", "Rate ½", ("[", "Ctrl+-"), "Halve the learning rate"),
     Command("double_rate", "Rate ×2", ("]", "Ctrl++", "Ctrl+="), "Double the learning rate"),
     Command(
@@ -160,6 +180,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
     ("&Training", ("run", "step", "back", "operation", "operation_back", "reset", "to_end",
                    SEPARATOR, "run_until", "restart", SEPARATOR, "check_gradients")),
+    ("&Runs", ("branch", SEPARATOR, "next_run", "previous_run")),
     (
         "&View",
         ("show_setup", "show_derivation", "show_numbers", "show_program", "show_answers",

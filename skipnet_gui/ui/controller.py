@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from skipnet_gui.session.edits import restart, set_rate, set_weights
 from skipnet_gui.session.player import OPERATION, advanced
+from skipnet_gui.session.runs import branch_here
 from skipnet_gui.session.walk import walked, walked_back
 from skipnet_gui.ui.dialogs import RunUntilDialog
 from skipnet_gui.ui.loop import Loop
@@ -36,6 +37,9 @@ class Controller(QObject):
             "run_until": self.run_until,
             "halve_rate": lambda: self.scale_rate(0.5),
             "double_rate": lambda: self.scale_rate(2.0),
+            "branch": self.branch,
+            "next_run": lambda: self.turn_runs(1),
+            "previous_run": lambda: self.turn_runs(-1),
             "new_exercise": self.new_exercise,
             "undo": self.undo,
             "redo": self.redo,
@@ -100,6 +104,21 @@ class Controller(QObject):
         self._loop.pause()
         self._store.edit(restart(self._store.snapshot.learning_rate))
 
+    def branch(self) -> None:
+        """Start a run from the step shown, with the same past."""
+        self._loop.pause()
+        self._store.edit(branch_here(self._store.document))
+
+    def choose_run(self, index: int) -> None:
+        """Make another run active."""
+        self._loop.pause()
+        self._store.activate(index)
+
+    def turn_runs(self, by: int) -> None:
+        """Make the next run active, or the one before; after the last comes the first."""
+        project = self._store.document.project
+        self.choose_run((project.active_run + by) % len(project.runs))
+
     def run_until(self) -> None:
         """Ask for a number of steps or a loss, and run until it is reached."""
         with self._loop.held():
@@ -120,6 +139,11 @@ class Controller(QObject):
         """Set the learning rate from the step shown on, if it is another."""
         if value != self._store.snapshot.learning_rate:
             self._store.edit(set_rate(value))
+
+    def set_weight_of(self, name: str, value: float) -> None:
+        """Set a weight by its name, from a picture of the network that lacks some edges."""
+        names = self._store.snapshot.network.weight_names
+        self.set_weight(names.index(name), value)
 
     def set_weight(self, edge: int, value: float) -> None:
         """Set a weight at the step shown, if it is another value."""

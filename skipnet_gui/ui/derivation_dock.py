@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class DerivationDock(QWidget):
     """Holds the panel of the derivation and ties it to the store.
 
-    ``go_to`` shows a step as far as an operation. ``part_hovered(part or None)`` tells which
+    ``go_to`` shows a step as far as an operation; ``fractions`` is whether numbers are
+    fractions at first, where they can be. ``part_hovered(part or None)`` tells which
     part is pointed at, ``problem(sentence)`` what could not be done, ``told(sentence)`` what
     was.
     """
@@ -31,11 +32,18 @@ class DerivationDock(QWidget):
     problem = Signal(str)
     told = Signal(str)
 
-    def __init__(self, store: Store, loop: Loop, go_to: Callable[[int | None], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        loop: Loop,
+        go_to: Callable[[int | None], None],
+        fractions: bool = False,
+    ) -> None:
         super().__init__()
         self.setAccessibleName("Derivation")
         self._store, self._loop, self._go_to = store, loop, go_to
         self._theme = LIGHT
+        self.fractions = fractions
         self.panel: DerivationPanel | None = None
         self.filing: DerivationFiling | None = None
         self._place = QVBoxLayout(self)
@@ -57,9 +65,15 @@ class DerivationDock(QWidget):
         self.panel.part_hovered.connect(self.part_hovered)
         self.panel.operation_requested.connect(self._go_to)
         self.panel.export_requested.connect(self.filing.export)
-        self.panel.fractions.toggled.connect(self.filing.set_fractions)
+        self.panel.fractions.toggled.connect(self._set_fractions)
+        self.panel.fractions.setChecked(self.fractions)
         self.show_document(self._store.document, self._store.snapshot)
         self._place.addWidget(self.panel)
+
+    def _set_fractions(self, fractions: bool) -> None:
+        assert self.filing is not None
+        self.fractions = fractions
+        self.filing.set_fractions(fractions)
 
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show the derivation of a moment."""

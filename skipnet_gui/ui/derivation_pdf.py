@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter, QPicture
 
 from skipnet_gui.core.derivation import Derivation
-from skipnet_gui.core.derivation_lines import Line
+from skipnet_gui.core.derivation_lines import Line, sides_of
 from skipnet_gui.core.formula import Formula
 from skipnet_gui.core.notation import to_text
 from skipnet_gui.files.derivation_text import given, head, notes, where
@@ -111,7 +111,7 @@ class _Paper:
 
     def _line(self, line: Line, exact: bool, inks: Inks) -> None:
         row = Row(line)
-        top = self._take(row.show(line, WIDEST_PX, exact))
+        top = self._take(row.show(sides_of(line, exact), line.zero, WIDEST_PX))
         row.paint(self._painter, 0.0, top, inks)
 
     def _words(self, text: str, ink: QColor) -> None:

@@ -158,6 +158,13 @@ class Filing(QObject):
         self._loop.pause()
         return True
 
+    def take_unsaved(self, project: Project, path: Path | None) -> bool:
+        """Take work that no file holds, if the document may be left; return whether it may."""
+        if not self.may_leave():
+            return False
+        self._store.load(opened_document(project), path, is_saved=False)
+        return True
+
     def _take(self, project: Project, path: Path | None) -> None:
         self._store.load(opened_document(project), path)
 

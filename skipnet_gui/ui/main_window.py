@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.facts import Facts
 from skipnet_gui.session.note import note
-from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.session.snapshot import Snapshot, twin_snapshot
 from skipnet_gui.ui.answers_dock import AnswersDock
 from skipnet_gui.ui.body import Body
 from skipnet_gui.ui.commands import (
@@ -35,6 +35,8 @@ from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
+from skipnet_gui.ui.plots.behind import other_runs
+from skipnet_gui.ui.plots.ends import ends
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.preferences import (
     DOCKS,
@@ -48,6 +50,7 @@ from skipnet_gui.ui.setup_dock import SetupDock
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import style_sheet
 from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
+from skipnet_gui.ui.twin import Twins
 
 if TYPE_CHECKING:
     from skipnet_gui.ui.panels.numbers import NumbersPanel
@@ -139,10 +142,11 @@ class MainWindow(QMainWindow):
         self.setup = SetupDock()
         self._late = Dock("Numbers"), Dock("Program")
         go_to = self._controller.go_to_operation
-        self.derivation = DerivationDock(self.store, self.loop, go_to)
+        self.derivation = DerivationDock(self.store, self.loop, go_to, self._preferences.fractions)
         self.answers = AnswersDock(self.store, self.loop, self.actions_by_id["step"].trigger)
         docks = (self.setup, self.derivation, *self._late, self.answers)
-        self.body = Body(self.graph, self.plots, self.timeline, docks, self._preferences)
+        self.twins = Twins(self.graph)
+        self.body = Body(self.twins, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.body, 1)
         self.status = StatusLine(self.statusBar())
@@ -163,6 +167,8 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_chosen.connect(loop.set_speed)
         self.toolbar.step_size_chosen.connect(store.set_step_size)
         self.graph.weight_edit_requested.connect(self._controller.set_weight)
+        self.twins.paired.connect(self.body.make_room)
+        self.twins.weight_edit_requested.connect(self._controller.set_weight_of)
         self.timeline.drag_started.connect(loop.pause)
         for part in (self.timeline, self.plots):
             part.step_requested.connect(self._controller.go_to)
@@ -175,8 +181,9 @@ class MainWindow(QMainWindow):
         self.graph.quantity_clicked.connect(self.derivation.seek)
         self.setup.edit_requested.connect(store.edit)
         self.setup.sample_pinned.connect(self._controller.pin_sample)
+        self.setup.run_chosen.connect(self._controller.choose_run)
         telling = (self.filing, self.derivation, self.answers)
-        for source in (self.toolbar, self.graph, self.setup, *telling):
+        for source in (self.toolbar, self.graph, self.twins, self.setup, *telling):
             source.problem.connect(self.status.show_problem)
         for source in telling:
             source.told.connect(self.status.show_message)
@@ -218,9 +225,11 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         document = self.store.document
         self.graph.show_snapshot(snapshot)
+        self.twins.show_snapshot(twin_snapshot(document))
         is_open = snapshot.operation is None and not snapshot.hidden
         self.graph.show_note(note(document, snapshot) if is_open else "")
-        self.plots.show_history(document.spec, document.history, snapshot.step)
+        self.plots.show_runs(document.project.run.name, other_runs(document))
+        self.plots.show_history(document.spec, document.history, snapshot.step, ends(snapshot))
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.derivation.show_document(document, snapshot)
@@ -271,7 +280,8 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._theme))
 
     def _colour_parts(self) -> None:
-        for part in (self.toolbar, self.timeline, self.derivation, *self._views):
+        parts = (self.toolbar, self.timeline, self.twins, self.derivation, self.setup)
+        for part in (*parts, *self._views):
             part.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
@@ -337,6 +347,7 @@ class MainWindow(QMainWindow):
             size=(size.width(), size.height()),
             maximized=self.isMaximized(),
             theme=self._theme.name,
+            fractions=self.derivation.fractions,
         )
         self._preferences = self.body.remembered(self._preferences)
         write_preferences(self._settings, self._preferences)

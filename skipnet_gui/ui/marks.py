@@ -8,11 +8,13 @@ import numpy as np
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
 from skipnet_gui.core.notation import derivative, name_symbol
-from skipnet_gui.core.numerals import MINUS, short
+from skipnet_gui.core.numerals import MINUS, grouped, short
+from skipnet_gui.core.passes import Indices
 from skipnet_gui.core.run_spec import Event, RunSpec
+from skipnet_gui.session.closings import NO_CLOSINGS, Closings
 
 MERGED_PX = 8.0
-_FEW_WEIGHTS = 2
+_FEW_WEIGHTS, _FEW_UNITS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,46 @@ class Marks:
         return len(steps) - int(np.searchsorted(steps, step, side="right"))
 
 
+@dataclass(frozen=True, eq=False)
+class ClosingMarks:
+    """Where units closed for every sample, with the names of all units."""
+
+    closings: Closings = NO_CLOSINGS
+    names: tuple[str, ...] = ()
+
+    def between(self, first: int, last: int, step_px: float) -> list[Mark]:
+        """Return the marks of the steps from ``first`` to ``last``, merged by pixels."""
+        steps = self.closings.steps
+        start, end = np.searchsorted(steps, first), np.searchsorted(steps, last, "right")
+        found = merged(steps[start:end], MERGED_PX / step_px)
+        return [self._mark(int(steps[start + index]), count) for index, count in found]
+
+    def _mark(self, step: int, count: int) -> Mark:
+        more = count - len(self.closings.units_at(step))
+        rest = f", and {grouped(more)} more closings close by" if more > 0 else ""
+        return Mark(step, f"{self.text_at(step)}{rest}", count)
+
+    def text_at(self, step: int) -> str:
+        """Return which units closed at a step: “unit 0 and unit 1 closed”, or nothing."""
+        names = [f"unit {self.names[unit]}" for unit in self.closings.units_at(step)]
+        return f"{_enumerated(names)} closed" if names else ""
+
+    def next_to(self, step: int, forward: bool) -> int | None:
+        """Return the nearest step after or before one at which a unit closed."""
+        steps = self.closings.steps
+        at = int(np.searchsorted(steps, step, "right" if forward else "left"))
+        at -= not forward
+        return int(steps[at]) if 0 <= at < len(steps) else None
+
+
+def _enumerated(names: list[str]) -> str:
+    """Return a few names as a phrase, and how many more there are."""
+    shown, rest = names[:_FEW_UNITS], len(names) - _FEW_UNITS
+    if rest > 0:
+        shown.append(f"{rest} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+
+
 def stop_mark(spec: RunSpec, history: History) -> Mark | None:
     """Return the mark that says what is not finite where the run stopped, or None."""
     found = stopped(spec, history)
@@ -76,7 +118,7 @@ def stop_mark(spec: RunSpec, history: History) -> Mark | None:
     return Mark(history.steps, f"{what} is {value}", stop=True)
 
 
-def merged(places: Array, gap: float) -> list[tuple[int, int]]:
+def merged(places: Array | Indices, gap: float) -> list[tuple[int, int]]:
     """Return (first, count) of groups of sorted places; a group is less than ``gap`` wide."""
     groups: list[tuple[int, int]] = []
     index = 0

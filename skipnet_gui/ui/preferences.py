@@ -27,6 +27,8 @@ class Preferences:
     setup_width, derivation_width, numbers_width, program_width, answers_width, graph_height,
     plots_height
         Sizes of the parts in pixels.
+    fractions
+        Whether the derivation writes fractions where it can.
     theme
         "light", "dark", or "" for the desktop's.
     recent
@@ -51,6 +53,7 @@ class Preferences:
     answers_width: int = 380
     derivation_open: bool = True
     derivation_width: int = 406
+    fractions: bool = False
     is_first: bool = field(default=True, compare=False)
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
@@ -109,6 +112,7 @@ def read_preferences(settings: QSettings) -> Preferences:
             min(max(_whole(settings, "height", default.size[1]), 640), 10_000),
         ),
         maximized=_flag(settings, "maximized", default.maximized),
+        fractions=_flag(settings, "fractions", default.fractions),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
         is_first=not settings.contains("width"),
@@ -123,6 +127,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "width": preferences.size[0],
         "height": preferences.size[1],
         "maximized": int(preferences.maximized),
+        "fractions": int(preferences.fractions),
         **{name: int(getattr(preferences, name)) for name in _OPEN},
         "theme": preferences.theme,
         "recent": "\n".join(preferences.recent),

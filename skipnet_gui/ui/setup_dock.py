@@ -1,4 +1,4 @@
-"""The Setup dock: network, training and data, made when they are needed first."""
+"""The Setup dock: network, training, data and runs, made when they are needed first."""
 
 from typing import TYPE_CHECKING
 
@@ -7,20 +7,24 @@ from PySide6.QtWidgets import QTabWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from skipnet_gui.ui.panels.panel import Panel
 
+TITLES = ("Network", "Training", "Data", "Runs")
+
 
 class SetupDock(QTabWidget):
-    """Three panels in tabs; what they ask for is passed on.
+    """Panels in tabs; what they ask for is passed on.
 
     ``edit_requested(edit)`` asks for a change, ``sample_pinned(row or None)`` for another
-    sample, ``problem(sentence)`` tells what cannot be.
+    sample, ``run_chosen(index)`` for another run, ``problem(sentence)`` tells what cannot be.
     """
 
     edit_requested = Signal(object)
     sample_pinned = Signal(object)
+    run_chosen = Signal(int)
     problem = Signal(str)
 
     def __init__(self) -> None:
@@ -34,16 +38,24 @@ class SetupDock(QTabWidget):
         # Tables and forms cost a start some 10 ms, and most starts do not need them.
         from skipnet_gui.ui.panels.data import DataPanel
         from skipnet_gui.ui.panels.network import NetworkPanel
+        from skipnet_gui.ui.panels.runs import RunsPanel
         from skipnet_gui.ui.panels.training import TrainingPanel
 
+        self.runs = RunsPanel()
+        self.runs.run_chosen.connect(self.run_chosen)
         data = DataPanel()
         data.sample_pinned.connect(self.sample_pinned)
-        self.panels = (NetworkPanel(), TrainingPanel(), data)
-        for panel, title in zip(self.panels, ("Network", "Training", "Data"), strict=True):
+        self.panels = (NetworkPanel(), TrainingPanel(), data, self.runs)
+        for panel, title in zip(self.panels, TITLES, strict=True):
             self.addTab(panel, title)
             panel.edit_requested.connect(self.edit_requested)
             panel.problem.connect(self.problem)
         self.show_document(document, snapshot)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        if self.panels:
+            self.runs.show_theme(theme)
 
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show a document and the moment looked at."""

@@ -12,6 +12,7 @@ from skipnet_gui.session.edits import Edit, edited, title_of
 from skipnet_gui.session.facts import Facts, facts
 from skipnet_gui.session.moments import derivation_shown
 from skipnet_gui.session.player import MAX_HISTORY_BYTES, OPERATION, UPDATE
+from skipnet_gui.session.project import Project
 from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.session.undo import UndoStack
 from skipnet_gui.ui.parts import Part
@@ -46,7 +47,7 @@ class Store(QObject):
         self.step_size = UPDATE
         self.hovered: Part | None = None
         self.selected: Part | None = None
-        self._saved = document.project
+        self._saved: Project | None = document.project
         self._facts: Facts | None = None
         self._in_drag = False
         self._drag_base: Document | None = None  # what the drag's first edit started from
@@ -136,11 +137,21 @@ class Store(QObject):
         new, self.undo_stack = self.undo_stack.forward(old)
         self._replace(old, new)
 
-    def load(self, document: Document, path: Path | None) -> None:
+    def activate(self, run: int) -> None:
+        """Make another run active; that is looking, not an edit."""
+        self.end_drag()
+        old, was_dirty = self.document, self.dirty
+        new = old.with_active(run)
+        if not was_dirty:
+            self._saved = new.project
+        self._replace(old, new)
+
+    def load(self, document: Document, path: Path | None, is_saved: bool = True) -> None:
         """Take another document; nothing of the former stays."""
         self.end_drag()
         old = self.document
-        self.undo_stack, self.path, self._saved = UndoStack(), path, document.project
+        self.undo_stack, self.path = UndoStack(), path
+        self._saved = document.project if is_saved else None
         self._replace(old, document)
         self.filed.emit()
 

@@ -24,6 +24,7 @@ class Run(NamedTuple):
     y: float
     text: str
     pixels: int
+    bold: bool = False
 
 
 class Block(NamedTuple):
@@ -54,11 +55,11 @@ class Block(NamedTuple):
         """Paint the block with its baseline beginning at a place."""
         x, y = place.x(), place.y()
         painter.setPen(ink)
-        size = 0
+        own: Face | None = None
         for run in self.runs:
-            if run.pixels != size:
-                size = run.pixels
-                painter.setFont(face(size).font)
+            if own is not face(run.pixels, run.bold):
+                own = face(run.pixels, run.bold)
+                painter.setFont(own.font)
             painter.drawText(QPointF(x + run.x, y + run.y), run.text)
         for left, top, wide, high in self.bars:
             painter.fillRect(QRectF(x + left, y + top, wide, high), ink)
@@ -128,8 +129,8 @@ class _Advances(dict[str, float]):
 class Face:
     """A font of the interface, with the widths of its characters kept."""
 
-    def __init__(self, pixels: int) -> None:
-        self.pixels, self.font = pixels, _plain(pixels)
+    def __init__(self, pixels: int, bold: bool = False) -> None:
+        self.pixels, self.bold, self.font = pixels, bold, _plain(pixels, bold)
         # For numbers: letter by letter, as their widths are added up; it is quicker, too.
         self.unshaped = QFont(self.font)
         self.unshaped.setKerning(False)
@@ -146,19 +147,19 @@ class Face:
     def block(self, text: str) -> Block:
         """Return a text as a block as high as its ink."""
         ink = self._metrics.tightBoundingRect(text)
-        run = Run(0.0, 0.0, text, self.pixels)
+        run = Run(0.0, 0.0, text, self.pixels, self.bold)
         # Not from the characters: an accent adds no width to its letter.
         return Block(self._metrics.horizontalAdvance(text), -ink.top(), ink.bottom(), (run,))
 
 
 @cache
-def face(pixels: int) -> Face:
+def face(pixels: int, bold: bool = False) -> Face:
     """Return the face of a size."""
-    return Face(pixels)
+    return Face(pixels, bold)
 
 
-def _plain(pixels: int) -> QFont:
-    made = font(pixels)
+def _plain(pixels: int, bold: bool) -> QFont:
+    made = font(pixels, bold)
     metrics = QFontMetricsF(made)
     if len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) > 1:
         made.setFeature(QFont.Tag("tnum"), 1)

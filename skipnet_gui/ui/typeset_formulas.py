@@ -13,7 +13,6 @@ from PySide6.QtGui import QPainterPath
 from skipnet_gui.core.formula import Formula, is_short
 from skipnet_gui.core.notation import ATOM, BONDS, FACTOR, POWER, PRODUCT, SUM, is_negative
 from skipnet_gui.core.numerals import MINUS, short
-from skipnet_gui.ui.theme import SMALL_PX, TEXT_PX
 from skipnet_gui.ui.typeset import (
     AXIS,
     Block,
@@ -27,24 +26,24 @@ from skipnet_gui.ui.typeset import (
     united,
 )
 
-INDEX_PX = 10  # a subscript: three quarters of its letter
-_INDEX = {TEXT_PX: INDEX_PX, SMALL_PX: INDEX_PX, INDEX_PX: INDEX_PX}
+INDEX_PX = 12  # a subscript: no text is smaller
+FORMULA_PX, PART_PX = 14, 13  # a letter, and one in a fraction
 _RAISED, _LOWERED = 0.42, 0.20  # by how much of a letter's size
 _THIN, _MEDIUM, _THICK = 2.5, 3.5, 5.0  # beside factors, signs of a sum, and equals
 
 
-def typeset(formula: Formula, pixels: int = TEXT_PX) -> Block:
+def typeset(formula: Formula, pixels: int = FORMULA_PX) -> Block:
     """Return a formula set in a size."""
     return _set(formula, pixels, True)
 
 
 def pieces(symbol: Formula, sign: str, formula: Formula) -> Iterator[Block]:
     """Yield an equation in the pieces between which a line may break."""
-    left = row([typeset(symbol), sign_block(sign, TEXT_PX, _THICK)])
+    left = row([typeset(symbol), sign_block(sign, FORMULA_PX, _THICK)])
     if formula.kind != "sum":
         yield row([left, typeset(formula)])
         return
-    first, *rest = _terms(formula, TEXT_PX, True)
+    first, *rest = _terms(formula, FORMULA_PX, True)
     yield row([left, first])
     yield from rest
 
@@ -66,7 +65,7 @@ def _part(formula: Formula, pixels: int, least: int, leading: bool = False) -> B
 
 
 def _smaller(pixels: int) -> int:
-    return SMALL_PX if pixels > SMALL_PX else pixels
+    return min(pixels, PART_PX)
 
 
 def _number(formula: Formula, pixels: int, leading: bool) -> Block:
@@ -92,8 +91,7 @@ def _hat(formula: Formula, pixels: int, leading: bool) -> Block:
 def _indexed(letter: str, below: str, pixels: int) -> Block:
     if not below:
         return text_block(letter, pixels)
-    small = _INDEX[pixels]
-    index = text_block(below, small).moved(0.5, round(_LOWERED * pixels))
+    index = text_block(below, INDEX_PX).moved(0.5, round(_LOWERED * pixels))
     return row([text_block(letter, pixels), index])
 
 
@@ -106,7 +104,7 @@ def _partial(formula: Formula, pixels: int, leading: bool) -> Block:
 def _quotient(formula: Formula, pixels: int, leading: bool) -> Block:
     top, bottom = formula.parts
     if top.kind == "total":  # a mean: the factor before the sum is lower than a sum on a bar
-        part = stacked(text_block("1", SMALL_PX), _set(bottom, SMALL_PX, True), pixels)
+        part = stacked(text_block("1", PART_PX), _set(bottom, PART_PX, True), pixels)
         return row([part, gap(_THIN), _set(top, pixels, True)])
     small = _smaller(pixels)
     return stacked(_set(top, small, True), _set(bottom, small, True), pixels)
@@ -144,7 +142,7 @@ def _joined(mark: str, beside: float) -> Setter:
 
 def _power(formula: Formula, pixels: int, leading: bool) -> Block:
     base = _part(formula.parts[0], pixels, ATOM)
-    exponent = _set(formula.parts[1], _INDEX[pixels], True)
+    exponent = _set(formula.parts[1], INDEX_PX, True)
     raised = max(_RAISED * pixels, base.above - 0.6 * exponent.above)
     return row([base, exponent.moved(1.0, -raised)])
 

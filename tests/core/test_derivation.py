@@ -31,6 +31,15 @@ def derived(spec, step=0, row=None, fractions=False):
     return Derivation(moment(spec, state, row), fractions)
 
 
+def with_edges(count):
+    """Return the exercise with more edges into its output."""
+    network = EXERCISE.network
+    more = tuple(Edge(f"v{k}", "x", "2") for k in range(count - len(network.edges)))
+    weights = (*EXERCISE.initial_weights, *(0.0 for _ in more))
+    network = replace(network, edges=network.edges + more)
+    return replace(EXERCISE, network=network, initial_weights=weights)
+
+
 def lines(derivation):
     return [line for group in ("forward", "backward", "update") for line in derivation.lines(group)]
 
@@ -88,11 +97,16 @@ def test_fractions_stand_in_the_formulas_when_they_are_asked_for():
         (PRESETS["residual"].make(), "they need identity, ReLU and leaky ReLU"),
         (replace(EXERCISE, initial_weights=(0.12345, 0.5, 0.5, 0.5)), "more than 4 digits"),
         (replace(EXERCISE, initial_weights=(1e308, 1e308, 0.5, 0.5)), "not finite"),
+        (with_edges(301), "more than 300 edges"),
     ],
 )
 def test_decimals_in_place_of_fractions_are_explained(spec, note):
     assert note in derived(spec, fractions=True).note
     assert derived(spec).note == ""
+
+
+def test_as_many_edges_as_can_be_have_fractions():
+    assert derived(with_edges(300), fractions=True).note == ""
 
 
 def test_a_long_fraction_stands_as_a_decimal():

@@ -9,7 +9,12 @@ import pytest
 
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.training import initial_state
-from skipnet_gui.files.answer_sheet import marks_table, parse_answer_sheet, read_answer_sheet
+from skipnet_gui.files.answer_sheet import (
+    answer_sheet,
+    marks_table,
+    parse_answer_sheet,
+    read_answer_sheet,
+)
 from skipnet_gui.files.errors import FileError
 from skipnet_gui.session.marking import marked
 from skipnet_gui.session.project import project_of
@@ -37,6 +42,12 @@ def parsed(text: str) -> list[tuple[str, str, float | None]]:
 )
 def test_both_separators_and_every_line_end_are_read(text: str) -> None:
     assert parsed(text) == [("z_0", "0.5", 0.5)]
+
+
+def test_what_is_written_is_read_again() -> None:
+    sheet = answer_sheet([("z_0", "0,5"), ("yhat", '3/8 "about"')])
+    assert sheet.splitlines()[:2] == ["quantity,answer", 'z_0,"0,5"']
+    assert parsed(sheet) == [("z_0", "0,5", 0.5), ("yhat", '3/8 "about"', None)]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ def changed(data, key, value):
         ("twin_without", ["ws"], "runs[0].twin_without"),
         ("shown", False, "runs[0].shown"),
         ("events", {"optimizer": {"name": "adam"}}, "runs[0].events[0].optimizer"),
+        ("events", {"policy": {"name": "constant"}}, "runs[0].events[0].policy"),
     ],
 )
 def test_what_is_new_is_unknown_in_version_1(key, value, place):
@@ -64,6 +65,7 @@ def test_what_is_new_is_unknown_in_version_1(key, value, place):
         ("shown", 1, "shown"),
         ("events", {"optimizer": {"name": "lion"}}, "events[0].optimizer.name"),
         ("events", {"optimizer": {"name": "adam", "beta1": 1.0}}, "events[0].optimizer.beta1"),
+        ("events", {"policy": {"name": "bold"}}, "events[0].policy.name"),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_place(key, value, place):
@@ -77,6 +79,6 @@ def test_a_script_of_what_it_cannot_repeat_is_refused(language):
     project = parse_project(V2)
     with pytest.raises(FileError, match="policies"):
         EXPORTS[language](project, 10)
-    with pytest.raises(FileError, match="one optimizer") as caught:
+    with pytest.raises(FileError, match="optimizer or policy") as caught:
         EXPORTS[language](project.with_run(policy=CONSTANT), 10)
-    assert caught.value.place == "runs[1].events[2].optimizer"
+    assert caught.value.place == "runs[1].events[2]"

@@ -198,13 +198,25 @@ def test_a_twin_needs_an_edge():
     ],
 )
 def test_a_policy_is_saved_and_replayed_in_pieces(policy):
-    document = advanced(edited(trained_document(), set_policy(policy)), 0)
+    document = trained_document()
+    document = edited(document, set_policy(document, policy))
     for _ in range(10):
         document = advanced(document, 7)
     again = reopened(document)
     assert again.project.run.policy == policy
     rates = [again.history.row(step)[0] for step in range(71)]
     assert rates == [document.history.row(step)[0] for step in range(71)]
+    assert again.history.head.weights.tobytes() == document.history.head.weights.tobytes()
+
+
+def test_another_policy_of_a_branch_holds_from_there_on():
+    document = branched()
+    document = advanced(edited(document, set_policy(document, policy_of("bold_driver", {}))), 100)
+    rates = [document.history.row(step)[0] for step in range(141)]
+    assert set(rates[:41]) == {0.05}
+    assert len(set(rates[41:])) > 50
+    assert recorded(document)[:41] == recorded(document, 0)[:41]
+    again = reopened(document)
     assert again.history.head.weights.tobytes() == document.history.head.weights.tobytes()
 
 

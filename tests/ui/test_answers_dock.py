@@ -1,5 +1,6 @@
 """My answers beside the graph: the dock, hidden values, sheets as files, predict and step."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -167,3 +168,18 @@ def test_the_step_button_of_the_prediction_steps(answering):
     predict.step_button.click()
     assert answering.store.document.position.step == 1
     assert predict.score_label.text() == "Score: 0 of 0 signs, 1 of 1 values"
+
+
+def test_plots_and_numbers_do_not_tell_what_is_hidden(answering):
+    trigger(answering, "step")
+    trigger(answering, "back")
+    answering.answers.panel.options.hide_box.click()
+    loss, weights, gradients = answering.plots.plots
+    for plot in (loss, gradients):
+        assert not np.isfinite(plot._lines.positions).any()
+        remarks = [label.text for label in plot.overlay.face.mark_labels]
+        assert remarks == ["hidden while you answer"]
+    assert weights._lines.steps.tolist() == [0]
+    assert answering.numbers.units.model().index(0, 1).data() == "?"
+    answering.answers.panel.options.hide_box.click()
+    assert loss._lines.steps.tolist() == [0, 1]

@@ -243,3 +243,16 @@ def test_the_theme_reaches_the_lines(open_window):
     trigger(window, "dark")
     dark = sheet(window).viewport().grab().toImage().pixelColor(200, 200)
     assert ground.lightness() > 200 > 100 > dark.lightness()
+
+
+def test_fractions_come_back_as_they_were_left(qtbot, tmp_path):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    for before, after in ((False, True), (True, True), (True, False), (False, False)):
+        window = create_window(preset("exercise"), settings)
+        window.show()
+        qtbot.waitExposed(window)
+        box = window.derivation.panel.fractions
+        assert box.isChecked() is window.derivation.filing._fractions is before
+        box.setChecked(after)
+        window.close()
+        window.deleteLater()

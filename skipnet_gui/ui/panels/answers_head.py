@@ -21,6 +21,7 @@ from skipnet_gui.ui.panels.panel import GAP_PX, MARGIN_PX, Notice, quiet_label
 from skipnet_gui.ui.theme import font
 
 NARROW, WIDE = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+LEAST_LETTERS = 4  # of a choice that is always seen
 CHANGED = "Something was changed since: mark again."
 
 
@@ -39,14 +40,17 @@ class AnswersHead(QWidget):
         super().__init__()
         self.setObjectName("answers_head")
         self.which = Chooser("What to answer", CHOICES)
+        self.which.setMinimumContentsLength(LEAST_LETTERS)
         self.which.chosen.connect(lambda which: self._choose(which))
         self.unit = Chooser("Which unit", {})
+        self.unit.hide()
         self.mark_button = QPushButton("Mark")
         self.mark_button.setToolTip("Mark all answers (Enter in a field)")
         self.mark_button.clicked.connect(lambda: self.mark_requested.emit())
         self.summary = QLabel()
         self.summary.setObjectName("answers_summary")
         self.summary.setFont(font(bold=True))
+        self.summary.setWordWrap(True)
         self.place = quiet_label()
         self._changed = quiet_label(CHANGED)
         self._changed.hide()
@@ -82,6 +86,7 @@ class AnswersHead(QWidget):
         """Let one of a network's units be chosen."""
         units = {number: f"Unit {unit.name}" for number, unit in enumerate(network.units)}
         chooser = Chooser("Which unit", units)
+        chooser.setMinimumContentsLength(LEAST_LETTERS)
         chooser.chosen.connect(lambda unit: self.chosen.emit(Asked(UNIT, unit)))
         self._top.replaceWidget(self.unit, chooser)
         self.unit.hide()
@@ -153,6 +158,8 @@ class AnswersOptions(QWidget):
         self.export_button.setToolTip("Write the answers as a sheet (CSV)")
         self.import_button.clicked.connect(lambda: self.import_requested.emit())
         self.export_button.clicked.connect(lambda: self.export_requested.emit())
+        for button in (self.import_button, self.export_button):
+            button.setStyleSheet("padding-left: 7px; padding-right: 7px")
         self._rows = QBoxLayout(NARROW, self)
         self._rows.setContentsMargins(0, 0, 0, GAP_PX)
         self._rows.setSpacing(GAP_PX)
@@ -166,7 +173,7 @@ class AnswersOptions(QWidget):
 
 def _beside(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(MARGIN_PX)
+    row.setSpacing(GAP_PX)
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)

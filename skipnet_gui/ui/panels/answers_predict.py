@@ -15,7 +15,7 @@ from skipnet_gui.ui.panels.answers_fields import BoxGroup
 from skipnet_gui.ui.panels.panel import GAP_PX, Notice, quiet_label
 
 MOST_WEIGHTS = 60  # boxes beyond are more than a person predicts
-HINT = "+ − 0 or a value"
+HINT = "+ − 0.1"
 EXPLAINED = "Before a step: by how much will each weight change? A sign is enough."
 
 

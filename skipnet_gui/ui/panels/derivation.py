@@ -1,8 +1,9 @@
 """The panel of the derivation: all operations of a step, in symbols and in numbers."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -42,7 +43,7 @@ EXPORTS = {
     "text": "Export as plain text …",
     "pdf": "Export as PDF …",
 }
-_HIDES = "While your answers are asked for, the derivation keeps them to itself"
+BESIDE_PX = 390  # from which the head is one line
 
 
 class DerivationPanel(QWidget):
@@ -87,7 +88,7 @@ class DerivationPanel(QWidget):
         self._note.hide()
         column.addWidget(self._note)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QBoxLayout:
         self.fractions = QCheckBox("Fractions")
         self.fractions.setToolTip("Write 3/8 instead of 0.375, where the numbers are exact")
         self.fractions.toggled.connect(self._show_again)
@@ -95,12 +96,23 @@ class DerivationPanel(QWidget):
         self.export_button.setToolTip("Copy the derivation of this step, or write it to a file")
         self.export_button.setMenu(self._menu())
         row = QHBoxLayout()
-        row.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
         row.setSpacing(MARGIN_PX)
-        row.addWidget(self._moment, 1)
         row.addWidget(self.fractions)
+        row.addStretch(1)
         row.addWidget(self.export_button)
-        return row
+        self._flow = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._flow.setContentsMargins(MARGIN_PX, GAP_PX, MARGIN_PX, GAP_PX)
+        self._flow.setSpacing(GAP_PX)
+        self._flow.addWidget(self._moment, 1)
+        self._flow.addLayout(row)
+        return self._flow
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the moment above the switches where it has no room beside them."""
+        super().resizeEvent(event)
+        directions = QBoxLayout.Direction
+        wide = self.width() >= BESIDE_PX
+        self._flow.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self.export_button)
@@ -157,7 +169,7 @@ class DerivationPanel(QWidget):
         plain = walk is not None and not exact
         made = walk.derivation if walk and plain else derivation_shown(document, exact)
         self._derivation = made
-        spec = document.spec
+        spec = made.spec
         symbols = (spec.network, spec.optimizer, made.is_batch, len(made.moment.batch))
         is_new, self._symbols = symbols != self._symbols, symbols
         self._moment.setText(moment(snapshot))

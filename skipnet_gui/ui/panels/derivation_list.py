@@ -2,38 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import (
-    QRect,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import (
-    QColor,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QTableView,
-)
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from skipnet_gui.core.derivation import Derivation
-from skipnet_gui.core.derivation_lines import Line
+from skipnet_gui.core.derivation_lines import Line, sides_of
+from skipnet_gui.core.derivation_numbers import LineNumbers, line_numbers
 from skipnet_gui.core.notation import to_text
 from skipnet_gui.core.operations import BACKWARD, FORWARD, UPDATE, Operation
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.derivation_model import TITLES, LinesModel
 from skipnet_gui.ui.panels.derivation_rows import Inks, Row
-from skipnet_gui.ui.panels.derivation_words import instead, spoken
+from skipnet_gui.ui.panels.derivation_words import instead
 from skipnet_gui.ui.panels.panel import MARGIN_PX
 from skipnet_gui.ui.panels.source import BANDS
-from skipnet_gui.ui.theme import LIGHT, TEXT_PX, Theme, font
+from skipnet_gui.ui.theme import LIGHT, TEXT_PX, Theme
+from skipnet_gui.ui.typeset import Picture, face
+from skipnet_gui.ui.unseen import WORDS
 
 TITLE_PX = 28
+TITLE_RISE_PX = 7  # of its baseline above its line
 GUESS_PX = {FORWARD: 24, BACKWARD: 33, UPDATE: 33}  # of a line that was never in sight
 SCROLL_BAR_PX = 10
 WIDEST_PX = 560  # numbers far from their symbols are hard to follow
@@ -66,7 +55,11 @@ class LineList(QTableView):
         self._snapshot: Snapshot | None = None
         self._lines: dict[int, Line] = {}
         self._rows: dict[int, Row] = {}
+        self._numbers: dict[int, LineNumbers] = {}
         self._framed: int | None = None
+        self._titles = {
+            title: Picture(face(TEXT_PX, bold=True).block(title)) for title in TITLES.values()
+        }
         self.lit: int | None = None
         self.linked: frozenset[int] = frozenset()
         self.lines = LinesModel(self.spoken, self)
@@ -108,7 +101,7 @@ class LineList(QTableView):
         self._settling.start()
 
     def _take_operations(self, operations: Sequence[Operation]) -> None:
-        self._rows, self.lit, self._framed = {}, None, None
+        self._rows, self._numbers, self.lit, self._framed = {}, {}, None, None
         self.linked = frozenset()
         self.lines.show_operations(operations)
         header = self.verticalHeader()
@@ -154,7 +147,7 @@ class LineList(QTableView):
         """Return a line as text."""
         line, sign = self.line(number), self._instead(number)
         if sign:
-            return f"{to_text(line.equations[0].symbol)}: {spoken(sign)}"
+            return f"{to_text(line.equations[0].symbol)}: {WORDS[sign]}"
         texts = [to_text(equation.chain()) for equation in line.equations]
         texts += [f"{term.path}: {to_text(term.chain())}" for term in line.terms]
         return "\n".join([*texts, *filter(None, [line.zero])])
@@ -192,15 +185,26 @@ class LineList(QTableView):
         entry = self.lines.entries[row]
         if isinstance(entry, str):
             return TITLE_PX
-        line = self.line(entry)
         if row not in self._rows:
-            self._rows[row] = Row(line)
-        exact = self._derivation is not None and self._derivation.fractions
-        width, sign = self._inner_width(), self._instead(entry)
-        height = self._rows[row].show(line, width, exact, sign)
+            self._rows[row] = Row(self.line(entry))
+        height = self._show_numbers(self._rows[row], entry)
         if height != self.rowHeight(row):
             self.setRowHeight(row, height)
         return height
+
+    def _show_numbers(self, row: Row, number: int) -> int:
+        """Give a row the numbers of a line, or the sign in their place; return its height."""
+        made, width, sign = self._derivation, self._inner_width(), self._instead(number)
+        assert made is not None
+        if sign:
+            return row.show_instead(sign, width)
+        if made.fractions:
+            line = self.line(number)
+            return row.show(sides_of(line, exact=True), line.zero, width)
+        operation = made.operations[number]
+        if number not in self._numbers:
+            self._numbers[number] = line_numbers(made, operation)
+        return row.show(self._numbers[number].sides(made), made.zero(operation.quantity), width)
 
     def _inner_width(self) -> float:
         """Return the width of lines: the same with and without a scroll bar."""
@@ -284,9 +288,8 @@ class LineList(QTableView):
 
     def _paint_title(self, painter: QPainter, rect: QRect, title: str) -> None:
         palette = self.palette()
-        inside = rect.adjusted(MARGIN_PX, 0, -MARGIN_PX, -3)
-        painter.setFont(font(TEXT_PX, bold=True))
-        painter.setPen(palette.text().color())
-        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, title)
+        inside = rect.adjusted(MARGIN_PX, 0, -MARGIN_PX, 0)
+        place, ink = QPointF(inside.left(), rect.bottom() - TITLE_RISE_PX), palette.text().color()
+        self._titles[title].paint(painter, place, ink, self.devicePixelRatioF())
         painter.setPen(palette.mid().color())
         painter.drawLine(inside.left(), rect.bottom(), inside.right(), rect.bottom())

@@ -7,21 +7,16 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from skipnet_gui.core.derivation_lines import Equation, Line, Term
-from skipnet_gui.core.formula import is_number, number
-from skipnet_gui.core.notation import to_text
+from skipnet_gui.core.derivation_lines import Line, Sides
 from skipnet_gui.ui.theme import SMALL_PX, TEXT_PX
 from skipnet_gui.ui.typeset import Block, Face, Picture, face, lined, united, words
 from skipnet_gui.ui.typeset_formulas import pieces
 
-COLUMN_PX = 18.0  # the least between symbols and numbers
+COLUMN_PX = 14.0  # the least between symbols and numbers
 INDENT_PX = 16.0
 ROW_PAD_PX = 3.0
 EDGE_PX = 1.0  # above and below all that belongs to a line
 _BEFORE_TERM = re.compile(r" (?=[+−] )")
-
-# What stands on the right: the sides of an equation, each but the first with its sign.
-Numbers = tuple[str, ...]
 
 
 class Inks(NamedTuple):
@@ -30,26 +25,6 @@ class Inks(NamedTuple):
     symbols: QColor
     numbers: QColor
     remarks: QColor
-
-
-def number_sides(equation: Equation, exact: bool) -> Numbers:
-    """Return what an equation's formula is equal to, side by side: ("0.5 · 1", "= 0.5").
-
-    ``exact`` gives the result also as a fraction, where it is a short one.
-    """
-    shown = equation if exact or equation.exact is None else equation._replace(exact=None)
-    _, *sides = shown.sides()
-    if not sides:
-        return (to_text(number(equation.result)),)
-    (sign, first), *rest = sides
-    before = "" if sign == "=" else f"{sign} "
-    return (before + to_text(first), *[f"{sign} {to_text(side)}" for sign, side in rest])
-
-
-def term_sides(term: Term) -> Numbers:
-    """Return a term with its numbers, and its value."""
-    value = to_text(number(term.value))
-    return (value,) if is_number(term.numbers) else (to_text(term.numbers), f"= {value}")
 
 
 class Entry:
@@ -66,14 +41,14 @@ class Entry:
         self._width = -1.0
         self._lines: list[Measured] = []
         self._below = 0  # lines of numbers below the symbols, at least
-        self._numbers: Numbers = ()
+        self._numbers: Sides = ()
 
     def settle(self) -> None:
         """Take no more room than the numbers need now."""
         self._below = 0
         self._numbers = ()
 
-    def fit(self, numbers: Numbers, width: float) -> float:
+    def fit(self, numbers: Sides, width: float) -> float:
         """Take numbers and a width; return the height."""
         if width != self._width:
             self._take_width(width)
@@ -205,19 +180,19 @@ class Row:
         self._tops: list[float] = []
         self._end = 0.0
 
-    def show(self, line: Line, width: float, exact: bool, instead: str = "") -> int:
-        """Take a line's numbers, or what stands ``instead``; return the height.
-
-        ``exact`` shows results also as fractions, where they are short ones.
-        """
+    def show(self, sides: Sequence[Sides], remark: str, width: float) -> int:
+        """Take the numbers of the entries and a remark, which may be empty; return the height."""
         y, tops = EDGE_PX, []
-        sides = _sides(line, exact) if not instead else [(instead,)] * len(self._entries)
         for entry, numbers in zip(self._entries, sides, strict=True):
             tops.append(y)
             y += entry.fit(numbers, width)
         self._tops, self._end = tops, y
-        y += self._remark.fit("" if instead else line.zero, width)
+        y += self._remark.fit(remark, width)
         return round(y + EDGE_PX)
+
+    def show_instead(self, sign: str, width: float) -> int:
+        """Take a sign that stands in place of all numbers; return the height."""
+        return self.show([(sign,)] * len(self._entries), "", width)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -246,8 +221,3 @@ def _entries(line: Line) -> Iterator[Entry]:
         yield Entry(list(pieces(equation.symbol, sign, equation.formula)), 0.0, TEXT_PX, False)
     for term in line.terms:
         yield Entry(list(words(term.path)), INDENT_PX, SMALL_PX, True)
-
-
-def _sides(line: Line, exact: bool) -> list[Numbers]:
-    equations = [number_sides(equation, exact) for equation in line.equations]
-    return [*equations, *map(term_sides, line.terms)]

@@ -8,12 +8,10 @@ from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.operations import Operation, Quantity, outgoing, reads
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.unseen import HIDDEN, stand_in
 
 _UNIT_KINDS = ("z", "h", "dL_dh", "dL_dz")
 _EDGE_KINDS = ("gradient", "new_weight")
-# What stands in place of the numbers of a line.
-SHOWN, UNKNOWN, HIDDEN = "", "–", "?"
-_SPOKEN = {UNKNOWN: "not computed yet", HIDDEN: "hidden"}
 
 
 def moment(snapshot: Snapshot) -> str:
@@ -37,12 +35,7 @@ def instead(snapshot: Snapshot, operation: Operation) -> str:
         quantities = (operation.quantity, *reads(snapshot.network, operation))
         if any(map(snapshot.hides, quantities)):
             return HIDDEN
-    return SHOWN if snapshot.knows(operation.quantity) else UNKNOWN
-
-
-def spoken(sign: str) -> str:
-    """Return a sign that stands in place of numbers as words."""
-    return _SPOKEN[sign]
+    return stand_in(snapshot, operation.quantity)
 
 
 def part_of(network: Network, operation: Operation) -> Part | None:

@@ -15,6 +15,7 @@ from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.part_model import LINES, PartModel
 from skipnet_gui.ui.panels.start import edge_title
 from skipnet_gui.ui.panels.tables import Index, Role
+from skipnet_gui.ui.unseen import stand_in
 
 
 class UnitModel(PartModel):
@@ -180,8 +181,8 @@ def sample_number(snapshot: Snapshot) -> str:
     """Return which sample is shown, and its own loss."""
     number = f"sample {grouped(snapshot.sample + 1)} of {grouped(snapshot.samples)}"
     whose = "its " if snapshot.samples > 1 else ""
-    loss = snapshot.trace.loss if snapshot.knows(Quantity("loss", 0)) else None
-    return f"{number} · {whose}L = {short(loss)}"
+    loss = stand_in(snapshot, Quantity("loss", 0)) or short(snapshot.trace.loss)
+    return f"{number} · {whose}L = {loss}"
 
 
 def sample_values(snapshot: Snapshot, limit: int = 4) -> str:

@@ -1,18 +1,19 @@
 """Parts of a network as a table: two lines each, forward above backward."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.numerals import NOT_COMPUTED, full, short
+from skipnet_gui.core.numerals import full, short
 from skipnet_gui.core.operations import Quantity
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.tables import LEFT, NO_INDEX, RIGHT, Index, Role
 from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.theme import Theme
+from skipnet_gui.ui.unseen import stand_in
 
 LINES = 2
 VALUE_COLUMNS = 2
@@ -81,19 +82,30 @@ class PartModel(QAbstractTableModel):
         return Part(self.kind, index.row() // LINES) if index.isValid() else None
 
     def value(self, index: Index) -> float | None:
-        """Return the number of a cell in a value column; None if it is not computed yet."""
+        """Return the number of a cell in a value column; None if it is not to be seen."""
         assert self.snapshot is not None
-        part, line = divmod(index.row(), LINES)
-        column = line * VALUE_COLUMNS + index.column() - 1
+        part, column = self._place(index)
         if not self.snapshot.knows(Quantity(self.kinds[column], part)):
             return None
         return float(self.values(self.snapshot)[column][part])
 
+    def _place(self, index: Index) -> tuple[int, int]:
+        """Return part and number of the value of a cell."""
+        part, line = divmod(index.row(), LINES)
+        return part, line * VALUE_COLUMNS + index.column() - 1
+
+    def _number(self, index: Index, written: Callable[[float | None], str]) -> str:
+        """Return the number of a cell as text, or the sign that stands in its place."""
+        assert self.snapshot is not None
+        part, column = self._place(index)
+        sign = stand_in(self.snapshot, Quantity(self.kinds[column], part))
+        return sign or written(self.value(index))
+
     def row(self, snapshot: Snapshot, part: int) -> list[str | float]:
         """Return the numbers of a part in the order of ``kinds``, for copying."""
-        known = (snapshot.knows(Quantity(kind, part)) for kind in self.kinds)
+        signs = (stand_in(snapshot, Quantity(kind, part)) for kind in self.kinds)
         numbers = (float(array[part]) for array in self.values(snapshot))
-        return [n if is_known else NOT_COMPUTED for n, is_known in zip(numbers, known, strict=True)]
+        return [sign or number for sign, number in zip(signs, numbers, strict=True)]
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of rows, two a part."""
@@ -123,7 +135,7 @@ class PartModel(QAbstractTableModel):
         """Return the text that is painted in a cell."""
         assert self.snapshot is not None
         if index.column():
-            return short(self.value(index))
+            return self._number(index, short)
         return self.name(self.snapshot, *divmod(index.row(), LINES))
 
     def ink(self, index: Index) -> str:
@@ -138,7 +150,7 @@ class PartModel(QAbstractTableModel):
         if not index.column():
             return self.explanation(self.snapshot, part)
         quantity = self.quantity(self.snapshot, part, line, index.column())
-        return f"{quantity} = {full(self.value(index))}"
+        return f"{quantity} = {self._number(index, full)}"
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole

@@ -1,6 +1,6 @@
 """The timeline: every recorded step on one bar, with marks where something was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,13 +18,15 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import Event
-from skipnet_gui.ui.marks import MERGED_PX, Mark, Marks
+from skipnet_gui.session.closings import Closings
+from skipnet_gui.ui.marks import MERGED_PX, ClosingMarks, Mark, Marks
 from skipnet_gui.ui.theme import LIGHT, TEXT_PX, Theme, font
 
 HEIGHT_PX = 38
 HANDLE_PX = 6.5
 _SIDE_PX, _GAP_PX = 14.0, 18.0
 _BAR_PX, _MARK_PX = 4.0, 15.0
+_CROSS_PX, _CROSS_RISE_PX, _CROSS_NEAR_PX = 3.5, 12.5, 6.0  # half its width, above the bar
 _TITLE = "Timeline"
 
 _KEYS: dict[Qt.Key, Callable[[int, int], int]] = {
@@ -35,16 +37,21 @@ _KEYS: dict[Qt.Key, Callable[[int, int], int]] = {
     Qt.Key.Key_Home: lambda _step, _last: 0,
     Qt.Key.Key_End: lambda _step, last: last,
 }
+_TO_CLOSING = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Timeline(QWidget):
     """A bar over the steps 0 … last with a handle at the one shown.
 
-    ``step_requested(step)`` asks for a recorded step; ``drag_started()`` tells that the
-    mouse has taken the handle.
+    Crosses above the bar are where units closed for every sample; Ctrl with an arrow key goes
+    from one to the next. ``step_requested(step)`` asks for a recorded step;
+    ``closing_chosen(step)`` tells that one of the crosses was clicked, or Enter pressed at
+    its step; ``drag_started()`` tells that the mouse has taken the handle.
     """
 
     step_requested = Signal(int)
+    closing_chosen = Signal(int)
     drag_started = Signal()
 
     def __init__(self) -> None:
@@ -58,6 +65,7 @@ class Timeline(QWidget):
         self._theme = LIGHT
         self._step = self._last = 0
         self._marks = Marks()
+        self._closings = ClosingMarks()
         self._dragging = False
 
     def sizeHint(self) -> QSize:
@@ -75,12 +83,24 @@ class Timeline(QWidget):
             self._marks = Marks(events)
             self.update()
 
+    def show_closings(self, closings: Closings, names: Sequence[str]) -> None:
+        """Show at which steps which of the named units closed for every sample."""
+        if closings is not self._closings.closings or tuple(names) != self._closings.names:
+            self._closings = ClosingMarks(closings, tuple(names))
+            self._describe()
+            self.update()
+
     def show_moment(self, step: int, last_step: int) -> None:
         """Show which step is looked at, and the last one recorded."""
         if (step, last_step) != (self._step, self._last):
             self._step, self._last = step, last_step
-            self.setAccessibleDescription(self.text())
+            self._describe()
             self.update()
+
+    def _describe(self) -> None:
+        """Tell a screen reader the step, and what happened there."""
+        here = self._closings.text_at(self._step)
+        self.setAccessibleDescription(f"{self.text()} · {here}" if here else self.text())
 
     def text(self) -> str:
         """Return the words at the right: “step 24 of 160”."""
@@ -110,6 +130,10 @@ class Timeline(QWidget):
         """Return the marks of recorded steps; those closer than 8 px are one."""
         step_px = self.bar().width() / max(self._last, 1)
         return self._marks.between(0, self._last, step_px)
+
+    def closings(self) -> list[Mark]:
+        """Return the crosses of recorded steps; those closer than 8 px are one."""
+        return self._closings.between(0, self._last, self.bar().width() / max(self._last, 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words, the bar, the marks and the handle."""
@@ -148,6 +172,30 @@ class Timeline(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.quiet))
             painter.drawRoundedRect(tick, 1.0, 1.0)
+        painter.setPen(QPen(QColor(self._theme.ink), 1.6))
+        for mark in self.closings():
+            place = self._cross(mark)
+            painter.drawLine(place.topLeft(), place.bottomRight())
+            painter.drawLine(place.topRight(), place.bottomLeft())
+
+    def _cross(self, mark: Mark) -> QRectF:
+        """Return where the cross of a closing stands."""
+        x, y = self.x_of(mark.step), self.height() / 2 - _CROSS_RISE_PX
+        return QRectF(x - _CROSS_PX, y - _CROSS_PX, 2 * _CROSS_PX, 2 * _CROSS_PX)
+
+    def _closing_at(self, at: QPointF) -> Mark | None:
+        """Return the cross at a point."""
+        grow = _CROSS_NEAR_PX - _CROSS_PX
+        near = (
+            mark
+            for mark in self.closings()
+            if self._cross(mark).adjusted(-grow, -grow, grow, grow).contains(at)
+        )
+        return next(near, None)
+
+    def _choose_closing(self, step: int) -> None:
+        self._ask(step)
+        self.closing_chosen.emit(step)
 
     def _ask(self, step: float) -> None:
         wanted = min(max(round(step), 0), self._last)
@@ -159,11 +207,16 @@ class Timeline(QWidget):
         return (x - bar.left()) / bar.width() * self._last
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the handle to the pointer."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
-            self.drag_started.emit()
-            self._ask(self._step_at(event.position().x()))
+        """Take the handle to the pointer, or go to the closing that was clicked."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        closing = self._closing_at(event.position())
+        if closing is not None:
+            self._choose_closing(closing.step)
+            return
+        self._dragging = True
+        self.drag_started.emit()
+        self._ask(self._step_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let the handle follow the pointer."""
@@ -176,9 +229,16 @@ class Timeline(QWidget):
             self._dragging = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by a step, by a tenth, or to an end."""
-        move = _KEYS.get(Qt.Key(event.key()))
-        if move is None:
+        """Move by a step, by a tenth, to an end, or from closing to closing."""
+        key = Qt.Key(event.key())
+        move = _KEYS.get(key)
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in _TO_CLOSING:
+            step = self._closings.next_to(self._step, _TO_CLOSING[key])
+            if step is not None:
+                self._ask(step)
+        elif key in _ENTER and self._closings.closings.units_at(self._step):
+            self.closing_chosen.emit(self._step)
+        elif move is None:
             super().keyPressEvent(event)
         else:
             self._ask(move(self._step, self._last))
@@ -204,6 +264,9 @@ class Timeline(QWidget):
         if at.x() > bar.right() + HANDLE_PX:
             ahead = self._marks.after(self._last)
             return f"{_changes(ahead)} ahead" if ahead else self.text()
+        closing = self._closing_at(QPointF(at))
+        if closing is not None:
+            return f"step {grouped(closing.step)}: {closing.text}; click to see why"
         for mark in self.marks():
             if abs(self.x_of(mark.step) - at.x()) <= MERGED_PX / 2:
                 more = f", and {mark.count - 1} more changes close by" if mark.count > 1 else ""

@@ -22,7 +22,7 @@ BROAD_SEGMENTS = 1_000
 BROAD_PX, BRIGHT_PX, THIN_PX = 1.6, 2.4, 1.0
 DOT_PX, DOT_GAP_PX = 4.0, 9.0
 FLOOR_DASH = (6.0, 4.0)
-_FADED = 0.28
+_FADED, _SOFTENED = 0.28, 0.75
 
 
 class Style(NamedTuple):
@@ -44,6 +44,7 @@ class Lines(QGraphicsItem):
         self._floor: float | None = None
         self._floor_pen = QPen()
         self._drawn: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
+        self._behind: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
         self._dots: list[tuple[QPen, list[QPointF]]] = []
 
     def boundingRect(self) -> QRectF:
@@ -96,6 +97,25 @@ class Lines(QGraphicsItem):
             self._drawn.append((pen, _geometry(steps, positions, joined, pen.widthF())))
         self.update()
 
+    def show_behind(
+        self, layers: Sequence[tuple[Polylines, Sequence[Style]]], step_px: float, unit_px: float
+    ) -> None:
+        """Take thin curves that are drawn before all others."""
+        self._behind = []
+        for lines, styles in layers:
+            cut: dict[tuple[tuple[float, ...], int], tuple[Array, Mask]] = {}
+            for curve, style in enumerate(styles):
+                steps, positions = lines.narrowed(curve, unit_px)
+                key = style.dash, len(steps)
+                if key not in cut:
+                    cut[key] = dashed(steps, style.dash, step_px, len(steps) <= BROAD_SEGMENTS)
+                finer, joined = cut[key]
+                if len(finer) > len(steps):
+                    positions = np.interp(finer, steps, positions)
+                geometry = _geometry(finer, positions, joined, THIN_PX)
+                self._behind.append((_pen(style.color, THIN_PX), geometry))
+        self.update()
+
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -108,7 +128,7 @@ class Lines(QGraphicsItem):
             painter.setPen(self._floor_pen)
             painter.drawLine(QLineF(left, self._floor, right, self._floor))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for pen, geometry in self._drawn:
+        for pen, geometry in (*self._behind, *self._drawn):
             painter.setPen(pen)
             if isinstance(geometry, QPainterPath):
                 painter.drawPath(geometry)
@@ -146,11 +166,20 @@ def _pen(color: str, width: float) -> QPen:
 
 
 def faded(color: str, ground: str) -> str:
-    """Return a colour drawn towards the ground, for what stands back."""
+    """Return a colour drawn far towards the ground, for what stands back."""
+    return _mixed(color, ground, _FADED)
+
+
+def softened(color: str, ground: str) -> str:
+    """Return a colour drawn a little towards the ground, for what stands behind."""
+    return _mixed(color, ground, _SOFTENED)
+
+
+def _mixed(color: str, ground: str, share: float) -> str:
     front, back = QColor(color), QColor(ground)
 
     def mixed(a: int, b: int) -> int:
-        return round(_FADED * a + (1.0 - _FADED) * b)
+        return round(share * a + (1.0 - share) * b)
 
     return QColor(
         mixed(front.red(), back.red()),

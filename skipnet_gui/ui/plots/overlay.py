@@ -16,7 +16,8 @@ MARKS_PX = 14.0
 _READOUT_PAD_PX = 6.0
 _RISE_PX = 4.0
 _BREAK_PX = 10.0
-_GROUND_ALPHA = 215
+_GROUND_ALPHA, _BAND_ALPHA = 215, 28
+_SAMPLE_PX = 22.0
 
 
 class Label(NamedTuple):
@@ -43,6 +44,15 @@ class Reading(NamedTuple):
     bold: bool = False
 
 
+class Key(NamedTuple):
+    """A row of the legend: a run's name, and the colour and dash of its curves."""
+
+    name: str
+    color: str
+    dash: tuple[float, ...] = ()
+    bold: bool = False
+
+
 @dataclass(frozen=True)
 class Face:
     """All that lies over a plot, placed.
@@ -61,6 +71,10 @@ class Face:
         The shown step and the crosshair; None where they are out of sight.
     readings, readings_at
         The crosshair's numbers, the step first, and where they stand.
+    legend
+        The runs that are drawn; none where there is only one.
+    band
+        Between which values the curve goes to and fro, over those steps; None if it does not.
     """
 
     area: QRectF = field(default_factory=QRectF)
@@ -72,6 +86,8 @@ class Face:
     look_x: float | None = None
     readings: tuple[Reading, ...] = ()
     readings_at: QPointF = field(default_factory=QPointF)
+    legend: tuple[Key, ...] = ()
+    band: QRectF | None = None
 
 
 class Overlay(QWidget):
@@ -98,11 +114,15 @@ class Overlay(QWidget):
         """Draw marks, lines, names and numbers."""
         painter = QPainter(self)
         face = self.face
+        if face.band is not None:
+            self._paint_band(painter, face.band)
         self._paint_lines(painter, face)
         for label in face.mark_labels:
             self._paint_label(painter, label)
         for label in face.names:
             self._paint_label(painter, label)
+        if face.legend:
+            self._paint_legend(painter, face)
         if face.readings:
             self._paint_readings(painter, face)
         if self.focused:
@@ -125,6 +145,15 @@ class Overlay(QWidget):
             painter.setPen(QPen(QColor(self.theme.ink), 2.0))
             painter.drawLine(QLineF(face.position_x, top - _RISE_PX, face.position_x, bottom))
 
+    def _paint_band(self, painter: QPainter, band: QRectF) -> None:
+        """Tint the band of values, between two thin lines."""
+        tint = QColor(self.theme.ink)
+        tint.setAlpha(_BAND_ALPHA)
+        painter.fillRect(band, tint)
+        painter.setPen(QPen(QColor(self.theme.ink), 1.0))
+        painter.drawLine(band.topLeft(), band.topRight())
+        painter.drawLine(band.bottomLeft(), band.bottomRight())
+
     def _paint_break(self, painter: QPainter, x: float, y: float) -> None:
         """Draw the value axis as cut: two slanted strokes with nothing between them."""
         half, rise = _BREAK_PX / 2.0, _BREAK_PX / 4.0
@@ -143,6 +172,28 @@ class Overlay(QWidget):
         painter.setFont(font(SMALL_PX, label.bold))
         painter.setPen(QColor(label.color))
         painter.drawText(rect.adjusted(0, -2, 20, 2), _LEFT, label.text)
+
+    def _paint_legend(self, painter: QPainter, face: Face) -> None:
+        """Name the runs in the upper right corner, each beside a piece of its line."""
+        width = _SAMPLE_PX + 6.0 + max(text_width(key.name, key.bold) for key in face.legend)
+        width = min(width, face.area.width() - 8.0)
+        box = QRectF(0.0, 0.0, width + 8.0, len(face.legend) * LINE_PX + 4.0)
+        box.moveTopRight(face.area.topRight())
+        ground = QColor(self.theme.ground)
+        ground.setAlpha(_GROUND_ALPHA)
+        painter.fillRect(box, ground)
+        for row, key in enumerate(face.legend):
+            line = QRectF(box.left() + 4.0, box.top() + 2.0 + row * LINE_PX, width, LINE_PX)
+            pen = QPen(QColor(key.color), 2.0)
+            if key.dash:
+                pen.setDashPattern([length / 2.0 for length in key.dash])
+            painter.setPen(pen)
+            y = line.center().y()
+            painter.drawLine(QLineF(line.left(), y, line.left() + _SAMPLE_PX, y))
+            painter.setFont(font(SMALL_PX, key.bold))
+            painter.setPen(QColor(self.theme.ink))
+            text = line.adjusted(_SAMPLE_PX + 6.0, -2.0, 20.0, 2.0)
+            painter.drawText(text, _LEFT, key.name)
 
     def _paint_readings(self, painter: QPainter, face: Face) -> None:
         width, height = readings_size(face.readings)

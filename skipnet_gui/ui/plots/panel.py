@@ -6,15 +6,18 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from skipnet_gui.core.functions import Array
-from skipnet_gui.core.history import History, curves
+from skipnet_gui.core.history import Curves, History, curves
 from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.rattling import Rattling
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.plots.behind import Behind, Other, behind, in_plot
+from skipnet_gui.ui.plots.ends import OPEN, Ends, among, seen
 from skipnet_gui.ui.plots.header import HEADER_PX
 from skipnet_gui.ui.plots.pointing import Pointing
 from skipnet_gui.ui.plots.scale import last_shown_step, step_ticks
-from skipnet_gui.ui.plots.step_plot import Kind, StepPlot, Stretch
+from skipnet_gui.ui.plots.step_plot import Band, Kind, Look, StepPlot, Stretch
 from skipnet_gui.ui.theme import LIGHT, Theme
 
 LEAST_PLOT_PX = 220
@@ -32,12 +35,14 @@ class PlotsPanel(QWidget):
     """Three plots side by side; tabs where they would be too narrow.
 
     ``part_hovered(part or None)`` and ``part_clicked(part)`` tell of curves and their
-    names, ``step_requested(step)`` of a press on a step axis.
+    names, ``step_requested(step)`` of a press on a step axis, ``steps_shown(first, last)``
+    that another stretch of steps is in sight.
     """
 
     part_hovered = Signal(object)
     part_clicked = Signal(object)
     step_requested = Signal(int)
+    steps_shown = Signal(float, float)
     _resized = Signal()
 
     def __init__(self) -> None:
@@ -48,6 +53,9 @@ class PlotsPanel(QWidget):
         self._spec: RunSpec | None = None
         self._history: History | None = None
         self._step = 0
+        self._ends: Ends = OPEN
+        self._others: tuple[Other, ...] = ()
+        self._run = ""
         self._marks = Marks()
         self._held: tuple[float, float] | None = None
         self._looking: StepPlot | None = None
@@ -144,14 +152,25 @@ class PlotsPanel(QWidget):
         for plot in self.plots:
             plot.show_theme(theme)
 
-    def show_history(self, spec: RunSpec, history: History, step: int) -> None:
-        """Show a run's record and the step that is looked at."""
+    def show_history(self, spec: RunSpec, history: History, step: int, ends: Ends = OPEN) -> None:
+        """Show a run's record, the step that is looked at, and curves only to their ends."""
         moved, self._step = step != self._step, step
-        if spec is not self._spec or history is not self._history:
+        cut, self._ends = ends != self._ends, ends
+        if cut or spec is not self._spec or history is not self._history:
             self._take(spec, history)
         elif moved:
             for plot in self._visible():
                 plot.show_position(step)
+
+    def show_runs(self, active: str, others: tuple[Other, ...]) -> None:
+        """Show other runs behind the active one, from the next time its record is shown on."""
+        same = len(others) == len(self._others) and all(
+            new.history is old.history and new.name == old.name
+            for new, old in zip(others, self._others, strict=True)
+        )
+        if not same or active != self._run:
+            self._others, self._run = others, active
+            self._history = None
 
     def _take(self, spec: RunSpec, history: History) -> None:
         old, self._spec, self._history = self._spec, spec, history
@@ -175,6 +194,15 @@ class PlotsPanel(QWidget):
         edge = part.index if part is not None and part.kind == "edge" else None
         for plot in self.plots:
             plot.show_bright(edge)
+
+    def show_band(self, found: Rattling | None) -> None:
+        """Show in the loss plot between which values training goes to and fro, if it does."""
+        self.plots[0].show_band(found and Band(found.first, found.last, found.low, found.high))
+
+    @property
+    def steps(self) -> tuple[float, float]:
+        """The stretch of steps in sight."""
+        return self._held or (0.0, float(last_shown_step(self._steps)))
 
     def follow(self) -> None:
         """Show all steps, and the newest as they come."""
@@ -202,31 +230,53 @@ class PlotsPanel(QWidget):
         self._stale = not self.isVisible()
         if spec is None or history is None or self._stale:
             return
-        end = last_shown_step(history.steps)
-        first, last = self._held or (0.0, float(end))
+        first, last = self.steps
+        self.steps_shown.emit(first, last)
         plots = self._visible()
         widths = [plot.chart.view.area.width() for plot in plots]
         width = max(widths)
         buckets = _buckets(width, len(spec.network.edges))
-        shown = curves(spec, history, int(first) - 1, int(last) + 2, buckets)
+        sight = int(first) - 1, int(last) + 2
+        shown = curves(spec, history, *sight, buckets)
+        names = spec.network.weight_names
+        found = behind(self._others, names, *sight, buckets) if not self._ends else []
         marks = self._marks.between(first, min(last, history.steps), width / (last - first))
         stop = stop_mark(spec, history)
-        if stop is not None and first <= stop.step <= last:
+        if stop is not None and not self._ends and first <= stop.step <= last:
             marks.append(stop)
         # The axes are alike, so their ticks are, too: those of the narrowest.
         ticks = tuple(step_ticks(first, last, min(widths)))
         stretch = Stretch(first, last, self._held is not None, ticks, tuple(marks))
         with np.errstate(all="ignore"):  # sums and spans of values near the largest float64
             for plot in plots:
-                plot.show_curves(shown, stretch, self._step)
+                others = [in_plot(plot.kind.name, *other) for other in found]
+                self._show_curves(plot, shown, stretch, others)
         if self._looking is not None:
             self._looking_again()
+
+    @property
+    def _steps(self) -> int:
+        """The last step of all runs that are shown."""
+        histories = [other.history for other in self._others]
+        if self._history is not None:
+            histories.append(self._history)
+        return max((history.steps for history in histories), default=0)
+
+    def _show_curves(
+        self, plot: StepPlot, shown: Curves, stretch: Stretch, others: list[Behind]
+    ) -> None:
+        """Show curves as far as all of the plot may be seen."""
+        ends = among(self._ends, plot.columns)
+        if ends:
+            first = min(ends.values())
+            shown, stretch = seen(shown, first.step), stretch._replace(ended=first.sign)
+        plot.show_curves(shown, stretch, self._step, others, self._run)
 
     def _hold(self, first: float, last: float) -> None:
         """Show another stretch of steps until told to follow."""
         if self._history is None:
             return
-        end = float(last_shown_step(self._history.steps))
+        end = float(last_shown_step(self._steps))
         span = min(max(last - first, LEAST_STEPS), end)
         if span >= end:
             self._held = None
@@ -244,7 +294,7 @@ class PlotsPanel(QWidget):
         self._looking = next((plot for plot in self.plots if plot.pointer is not None), None)
         look = None if step is None else self._row(round(step))
         for plot in self._visible():
-            plot.show_look(look)
+            plot.show_look(look and Look(*look, among(self._ends, plot.columns)))
 
     def _looking_again(self) -> None:
         assert self._looking is not None

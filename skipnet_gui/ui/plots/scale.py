@@ -6,6 +6,7 @@ the power of ten of the magnitude, and an exact 0 has a place of its own: the fl
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -105,6 +106,18 @@ def extent(curves: Curves, columns: slice) -> Extent:
     positive = np.concatenate([near[near > 0.0], far[far > 0.0]])
     smallest = float(positive.min()) if positive.size else 0.0
     return Extent(bottom, top, smallest, float(far.max()), bool((near == 0.0).any()))
+
+
+def together(parts: Sequence[Extent]) -> Extent:
+    """Return the extent that holds several."""
+    smallest = [part.smallest for part in parts if part.smallest > 0.0]
+    return Extent(
+        min(part.low for part in parts),
+        max(part.high for part in parts),
+        min(smallest, default=0.0),
+        max(part.largest for part in parts),
+        any(part.zero for part in parts),
+    )
 
 
 def fit(log: bool, shown: Extent, old: Fit | None) -> Fit:

@@ -1,18 +1,20 @@
 """One plot against the step: header, curves, and what lies over them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.ui.marks import Mark
+from skipnet_gui.ui.plots.behind import Behind
 from skipnet_gui.ui.plots.chart import Chart
+from skipnet_gui.ui.plots.ends import End
 from skipnet_gui.ui.plots.header import Header
 from skipnet_gui.ui.plots.labels import (
     margin_px,
@@ -22,10 +24,11 @@ from skipnet_gui.ui.plots.labels import (
     shortened,
 )
 from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
-from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
+from skipnet_gui.ui.plots.overlay import Key, Label, Overlay, Reading, readings_size, text_width
 from skipnet_gui.ui.plots.polylines import Polylines, polylines
-from skipnet_gui.ui.plots.scale import Fit, Tick, extent, fit, value_ticks
+from skipnet_gui.ui.plots.scale import Fit, Tick, extent, fit, together, value_ticks
 from skipnet_gui.ui.theme import Theme
+from skipnet_gui.ui.unseen import WORDS
 
 NEAR_PX = 7.0
 FEW_CURVES = 6
@@ -53,13 +56,39 @@ class Kind(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """The steps in sight, whether somebody chose them, their ticks and the marks among them."""
+    """The steps in sight, whether somebody chose them, their ticks and the marks among them.
+
+    ``ended`` is the sign for what comes after curves that end early.
+    """
 
     first: float
     last: float
     held: bool
     ticks: tuple[Tick, ...] = ()
     marks: tuple[Mark, ...] = ()
+    ended: str = ""
+
+
+class Band(NamedTuple):
+    """Steps, and the least and largest value between them."""
+
+    first: int
+    last: int
+    low: float
+    high: float
+
+
+class Look(NamedTuple):
+    """A step, its (1 + 2 E,) values, and the ends of the plot's curves."""
+
+    step: int
+    row: Array
+    ends: Mapping[int, End]
+
+    def text(self, curve: int, value: float) -> str:
+        """Return a curve's number at the step, or the sign for what is not to be seen."""
+        end = self.ends.get(curve)
+        return end.sign if end is not None and self.step > end.step else short(value)
 
 
 class StepPlot(QWidget):
@@ -84,12 +113,15 @@ class StepPlot(QWidget):
         self._names: tuple[str, ...] = ("",)
         self._columns, self._edges = slice(0, 1), False
         self._curves: Curves | None = None
+        self._behind: Sequence[Behind] = ()
+        self._run = ""
         self._lines = Polylines(np.zeros(1), np.zeros((1, 1)), False)
         self._fit: Fit | None = None
         self._stretch = Stretch(0.0, 1.0, False)
         self._position = 0
         self._bright: int | None = None
-        self._look: tuple[int, Array] | None = None
+        self._look: Look | None = None
+        self._band: Band | None = None
         self.pointer: QPointF | None = None
         self.held: tuple[float, float] | None = None
         layout = QVBoxLayout(self)
@@ -99,6 +131,11 @@ class StepPlot(QWidget):
         layout.addWidget(self.plot, 1)
         self.chart.resized.connect(self._fill)
         self._show_title()
+
+    @property
+    def columns(self) -> slice:
+        """The columns of the history that are shown."""
+        return self._columns
 
     @property
     def shows_edges(self) -> bool:
@@ -127,9 +164,17 @@ class StepPlot(QWidget):
         self._curves = self._fit = self.held = self._look = self._bright = None
         self.chart.set_margin(margin_px(self._names))
 
-    def show_curves(self, curves: Curves, stretch: Stretch, position: int) -> None:
-        """Show curves over a stretch of steps, and the position line."""
+    def show_curves(
+        self,
+        curves: Curves,
+        stretch: Stretch,
+        position: int,
+        behind: Sequence[Behind] = (),
+        run: str = "",
+    ) -> None:
+        """Show a run's curves over a stretch of steps, those of others behind, the position."""
         self._curves, self._stretch, self._position = curves, stretch, position
+        self._behind, self._run = behind, run
         self._redraw()
 
     def show_position(self, step: int) -> None:
@@ -162,15 +207,23 @@ class StepPlot(QWidget):
         self.held = None
         self._redraw()
 
-    def show_look(self, look: tuple[int, Array] | None) -> None:
-        """Show the crosshair at a step, and (1 + 2 E,) values where the pointer is."""
+    def show_band(self, band: Band | None) -> None:
+        """Show between which values the curve goes to and fro, or that it does not."""
+        if band != self._band:
+            self._band = band
+            self.overlay.show_face(replace(self.overlay.face, band=self._band_rect()))
+
+    def show_look(self, look: Look | None) -> None:
+        """Show the crosshair at a step, and its values where the pointer is."""
         self._look = look
         self._place_look()
 
     def _redraw(self) -> None:
         if self._curves is None:
             return
-        shown = extent(self._curves, self._columns)
+        drawn = [(self._curves, self._columns)]
+        drawn += [(other.curves, other.columns) for other in self._behind]
+        shown = together([extent(*part) for part in drawn])
         old, self._fit = self._fit, fit(self.log, shown, self._fit)
         if old is not None and old.scale.unit != self._fit.scale.unit:
             self.held = None
@@ -195,8 +248,27 @@ class StepPlot(QWidget):
             order.append(order.pop(self._bright))
         styles = [self._style(curve) for curve in range(len(self._names))]
         view = self.chart.view
-        self.chart.lines.show_lines(self._lines, styles, order, view.step_px, view.position_px)
+        pixels = view.step_px, view.position_px
+        self.chart.lines.show_behind(self._layers(), *pixels)
+        self.chart.lines.show_lines(self._lines, styles, order, *pixels)
         self._place_face([style.color for style in styles])
+
+    def _layers(self) -> list[tuple[Polylines, list[Style]]]:
+        """Return the curves of other runs with their looks."""
+        assert self._fit is not None
+        scale, theme = self._fit.scale, self._theme
+        return [
+            (polylines(other.curves, other.columns, scale), other.styles(theme, self._edges))
+            for other in self._behind
+        ]
+
+    def _legend(self) -> tuple[Key, ...]:
+        """Return the names of the runs, the active one first; the loss plot has room."""
+        if self._edges or not self._behind:
+            return ()
+        runs = [other.other for other in self._behind]
+        keys = [Key(run.name, run.color(self._theme), run.dash) for run in runs]
+        return (Key(self._run, self._theme.ink, bold=True), *keys)
 
     def _style(self, curve: int) -> Style:
         if not self._edges:
@@ -220,12 +292,35 @@ class StepPlot(QWidget):
             area=view.area,
             names=names,
             mark_lines=tuple(places),
-            mark_labels=placed_marks(marks, places, view.area, self._theme),
+            mark_labels=placed_marks(marks, places, view.area, self._theme) + self._remark(),
             break_y=self._break_y(),
             position_x=self._x_in_sight(self._position),
+            legend=self._legend(),
+            band=self._band_rect(),
         )
         self.overlay.show_face(face)
         self._place_look()
+
+    def _band_rect(self) -> QRectF | None:
+        """Return the rectangle of the band, as much of it as is in sight."""
+        band, view = self._band, self.chart.view
+        if band is None or self._fit is None:
+            return None
+        values = np.array([band.low, band.high])
+        low, high = self._fit.scale.positions(values, values, values)[0]
+        corners = QPointF(view.x_of(band.first), view.y_of(high))
+        rect = QRectF(corners, QPointF(view.x_of(band.last), view.y_of(low)))
+        # A hair more, so that a band of no height is left of it, too.
+        seen = rect.adjusted(0.0, -0.5, 0.0, 0.5).intersected(view.area)
+        return None if seen.isEmpty() else seen
+
+    def _remark(self) -> tuple[Label, ...]:
+        """Return why there is no curve at all where all of it is not to be seen."""
+        ended = self._stretch.ended
+        if not ended or np.isfinite(self._lines.positions).any():
+            return ()
+        words, at = WORDS[ended], self.chart.view.area.center()
+        return (Label(words, at.x() - text_width(words) / 2.0, at.y(), self._theme.quiet),)
 
     def _break_y(self) -> float | None:
         at, view = self._fit.break_at if self._fit else None, self.chart.view
@@ -233,11 +328,11 @@ class StepPlot(QWidget):
 
     def _place_look(self) -> None:
         face, look = self.overlay.face, self._look
-        x = None if look is None else self._x_in_sight(look[0])
+        x = None if look is None else self._x_in_sight(look.step)
         readings: tuple[Reading, ...] = ()
         place = QPointF()
         if look is not None and x is not None and self.pointer is not None:
-            readings = self._readings(*look)
+            readings = self._readings(look)
             old = face.readings_at if face.readings else None
             size = readings_size(readings)
             place = placed_readings(
@@ -245,16 +340,21 @@ class StepPlot(QWidget):
             )
         self.overlay.show_face(replace(face, look_x=x, readings=readings, readings_at=place))
 
-    def _readings(self, step: int, row: Array) -> tuple[Reading, ...]:
-        values = row[self._columns]
-        head = Reading("step", grouped(step), self._theme.quiet)
+    def _readings(self, look: Look) -> tuple[Reading, ...]:
+        values = look.row[self._columns]
+        head = Reading("step", grouped(look.step), self._theme.quiet)
         shown = list(range(len(values)))
         if len(shown) > FEW_CURVES:
             shown = [self._nearest_value(values)]
             if self._bright is not None and self._bright not in shown:
                 shown.append(self._bright)
         rows = (
-            Reading(self._names[curve], short(float(values[curve])), self._color(curve), True)
+            Reading(
+                self._names[curve],
+                look.text(curve, float(values[curve])),
+                self._color(curve),
+                bold=True,
+            )
             for curve in shown
         )
         rest = len(values) - len(shown)

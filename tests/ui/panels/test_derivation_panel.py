@@ -23,7 +23,7 @@ from skipnet_gui.core.formula import (
     times,
 )
 from skipnet_gui.core.functions import Conventions
-from skipnet_gui.core.operations import Quantity
+from skipnet_gui.core.operations import UPDATE, Quantity
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.files.derivation_text import derivation_text
 from skipnet_gui.session.asking import Asked
@@ -359,6 +359,21 @@ def test_symbols_are_set_within_their_extent(qapp):
         assert max(x for x, _ in dark) <= 51 + block.width
         assert min(y for _, y in dark) >= 48 - block.above
         assert max(y for _, y in dark) <= 52 + block.below
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_no_letter_of_a_formula_is_smaller_than_12_pixels(qapp, name):
+    paper = PRESETS[name].make().paper
+    sizes = {
+        run.pixels
+        for operation in paper.operations
+        if operation.group != UPDATE
+        for made in (paper.symbol(operation.quantity), paper.formula(operation.quantity))
+        for run in typeset(made).runs
+    }
+    assert min(sizes) >= 12
+    squares = typeset(power(over(partial(symbol("w", "0")), hat("v")), number(2.0)))
+    assert min(run.pixels for run in squares.runs) >= 12
 
 
 def test_numbers_are_as_wide_as_they_are_measured(qapp):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from skipnet_gui.core.functions import Conventions
+from skipnet_gui.session.asking import FORWARD, Asked
 from skipnet_gui.session.edits import edited, set_conventions, set_weights
 from skipnet_gui.session.snapshot import snapshot
 from skipnet_gui.ui.panels.numbers import NumbersPanel
@@ -82,6 +83,21 @@ def test_a_weight_that_is_no_number_stays(on_desk, type_in_cell):
     assert desk.problems == ["“w” is not a number; write it like 0.5, −3 or 1/8."]
     assert desk.panel._notice.isVisible()
     assert column(desk.panel.edges, 1)[0] == "0.5"
+
+
+def test_what_is_asked_for_is_a_question_mark_and_what_is_to_come_a_dash(on_desk, qtbot):
+    desk = on_desk()
+    asking = snapshot(desk.document.at_operation(3), Asked(FORWARD))
+    desk.panel.show_document(desk.document, asking)
+    cell = desk.panel.units.model().index(0, 1)
+    assert column(desk.panel.units, 1) == ["?", "–"] * 3
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "z₀ = ?"
+    assert column(desk.panel.edges, 2) == ["?", "–"] * 4
+    assert desk.panel._sample.text() == "sample 1 of 1 · L = ?"
+    qtbot.mouseClick(desk.panel.copy_button, LEFT)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert "0\tReLU\t?\t?\t–\t–\t" in lines
+    assert "w0\tx\t0\t0.5\t?\t–\t–\tyes" in lines
 
 
 def test_what_is_typed_survives_the_next_frame(on_desk, qtbot, commit):

@@ -1,0 +1,225 @@
+"""The picture of a start map: cells, axes, a cursor for keys, a ring where the run starts."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from skipnet_gui.core.maps import Axis
+from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.numerals import short
+from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
+
+LEFT_PX, BOTTOM_PX, TOP_PX, RIGHT_PX = 46, 24, 8, 12
+LEAST_PX, MOST_PX = 120, 420
+STALE_OPACITY = 0.35
+RING_PX = 6.0
+_MOVES = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class MapCanvas(QWidget):
+    """Shows a map, and tells which cell is read and which is chosen, by its number."""
+
+    cell_read = Signal(object)  # a number, or None
+    cell_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Start map")
+        self.setAccessibleDescription("Arrow keys go from cell to cell, Enter loads the cell")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = LIGHT
+        self._axes: tuple[Axis, Axis] | None = None
+        self._image: QImage | None = None
+        self._start: tuple[float, float] | None = None
+        self._is_stale = False
+        self._cell: int | None = None
+        self.text_at: Callable[[int], str] = str
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def show_map(self, axes: tuple[Axis, Axis], image: QImage | None, is_stale: bool) -> None:
+        """Show a picture, grey where it answers another question."""
+        if axes != self._axes:
+            self._cell = None
+        self._axes, self._image, self._is_stale = axes, image, is_stale
+        self.update()
+
+    def show_start(self, start: tuple[float, float] | None) -> None:
+        """Mark where the run starts."""
+        self._start = start
+        self.update()
+
+    @property
+    def cell(self) -> int | None:
+        """The cell at the cursor."""
+        return self._cell
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as a square picture of this width needs."""
+        super().resizeEvent(event)
+        side = min(max(self.width() - LEFT_PX - RIGHT_PX, LEAST_PX), MOST_PX)
+        self.setFixedHeight(side + TOP_PX + BOTTOM_PX)
+
+    def field(self) -> QRect:
+        """Return where the cells are."""
+        side = min(self.width() - LEFT_PX - RIGHT_PX, self.height() - TOP_PX - BOTTOM_PX)
+        return QRect(LEFT_PX, TOP_PX, side, side)
+
+    def cell_rect(self, cell: int) -> QRectF:
+        """Return where a cell is."""
+        assert self._axes is not None
+        x, y = self._axes
+        row, column = divmod(cell, x.count)
+        area = QRectF(self.field())
+        width, height = area.width() / x.count, area.height() / y.count
+        return QRectF(
+            area.left() + column * width, area.bottom() - (row + 1) * height, width, height
+        )
+
+    def _cell_at(self, point: QPointF) -> int | None:
+        area = QRectF(self.field())
+        if self._axes is None or self._image is None or not area.contains(point):
+            return None
+        x, y = self._axes
+        column = int((point.x() - area.left()) / area.width() * x.count)
+        row = int((area.bottom() - point.y()) / area.height() * y.count)
+        return min(row, y.count - 1) * x.count + min(column, x.count - 1)
+
+    def _read(self, cell: int | None) -> None:
+        if cell != self._cell:
+            self._cell = cell
+            self.setAccessibleDescription("" if cell is None else self.text_at(cell))
+            self.cell_read.emit(cell)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the cell under the pointer."""
+        self._read(self._cell_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press, so that its release comes here."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell under the pointer."""
+        cell = self._cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+            self._read(cell)
+            self.cell_chosen.emit(cell)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read no cell when the pointer leaves, unless keys do."""
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self._read(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell, or choose the one at the cursor."""
+        key = Qt.Key(event.key())
+        if self._axes is None or self._image is None:
+            event.ignore()
+        elif key in _MOVES:
+            self._read(self._moved(*_MOVES[key]))
+        elif key in _TAKEN and self._cell is not None:
+            self.cell_chosen.emit(self._cell)
+        else:
+            event.ignore()
+
+    def _moved(self, right: int, up: int) -> int:
+        assert self._axes is not None
+        x, y = self._axes
+        if self._cell is None:
+            return y.count // 2 * x.count + x.count // 2
+        row, column = divmod(self._cell, x.count)
+        row, column = min(max(row + up, 0), y.count - 1), min(max(column + right, 0), x.count - 1)
+        return row * x.count + column
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the cells, the frame, the axes, the ring and the cursor."""
+        painter, theme, area = QPainter(self), self._theme, self.field()
+        painter.setFont(font(SMALL_PX))
+        painter.fillRect(area, QColor(theme.ground))
+        if self._image is not None:
+            image = self._image
+            if self._is_stale:
+                painter.setOpacity(STALE_OPACITY)
+                image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+            painter.drawImage(area, image)
+            painter.setOpacity(1.0)
+        painter.setPen(QPen(QColor(theme.quiet), 1))
+        painter.drawRect(area.adjusted(-1, -1, 0, 0))
+        if self._axes is not None:
+            self._draw_axes(painter, area, *self._axes)
+            self._draw_start(painter, area, *self._axes)
+        if self._cell is not None and self._image is not None:
+            self._draw_frame(painter, self.cell_rect(self._cell))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.ink), 2))
+            painter.drawRect(area.adjusted(-2, -2, 1, 1))
+
+    def _draw_axes(self, painter: QPainter, area: QRect, x: Axis, y: Axis) -> None:
+        metrics = QFontMetrics(painter.font())
+        flags = Qt.AlignmentFlag
+        painter.setPen(QColor(self._theme.quiet))
+        below = QRect(area.left() - 20, area.bottom() + 4, area.width() + 20 + RIGHT_PX, 16)
+        painter.drawText(below.adjusted(20, 0, 0, 0), flags.AlignLeft, short(x.low))
+        painter.drawText(below.adjusted(0, 0, 2 - RIGHT_PX, 0), flags.AlignRight, short(x.high))
+        column = QRect(0, area.top() - 2, LEFT_PX - 5, metrics.height())
+        painter.drawText(column, flags.AlignRight, short(y.high))
+        column.moveBottom(area.bottom() + 2)
+        painter.drawText(column, flags.AlignRight, short(y.low))
+        painter.setPen(QColor(self._theme.ink))
+        painter.setFont(font(SMALL_PX, bold=True))
+        painter.drawText(below, flags.AlignHCenter, f"{name_symbol(x.weight)} →")
+        column.moveTop(area.center().y() - metrics.height())
+        painter.drawText(column, flags.AlignRight, "↑")
+        column.moveTop(column.bottom() + 1)
+        painter.drawText(column, flags.AlignRight, name_symbol(y.weight))
+        painter.setFont(font(SMALL_PX))
+
+    def _draw_start(self, painter: QPainter, area: QRect, x: Axis, y: Axis) -> None:
+        if self._start is None or x.high == x.low or y.high == y.low:
+            return
+        right = (self._start[0] - x.low) / (x.high - x.low)
+        up = (self._start[1] - y.low) / (y.high - y.low)
+        if 0.0 <= right <= 1.0 and 0.0 <= up <= 1.0:
+            at = QPointF(area.left() + right * area.width(), area.bottom() + 1 - up * area.height())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for color, width in (("#000000", 4.0), ("#FFFFFF", 2.0)):
+                painter.setPen(QPen(QColor(color), width))
+                painter.drawEllipse(at, RING_PX, RING_PX)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _draw_frame(self, painter: QPainter, rect: QRectF) -> None:
+        # A cell may be smaller than a pixel's frame: the frame stays around it.
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, distance in (("#000000", 2), ("#FFFFFF", 1)):
+            painter.setPen(QPen(QColor(color), 1))
+            painter.drawRect(
+                rect.toAlignedRect().adjusted(-distance, -distance, distance - 1, distance - 1)
+            )
