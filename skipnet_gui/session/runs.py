@@ -1,11 +1,12 @@
 """Edits of the list of runs: branch, duplicate, rename, show, delete, and the twin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from skipnet_gui.core.network import ModelError
-from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.notation import name_symbol
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.policies import Policy
 from skipnet_gui.core.run_spec import Event
@@ -37,18 +38,27 @@ def duplicate(document: Document) -> Edit:
     """Return the edit that copies the active run with all its steps."""
     run, steps = document.project.run, document.history.steps
     title = f"duplicate {run.name}"
-    return _added(document, title, f"{run.name} copy", steps, events=run.events)
+    return _added(document, title, f"{run.name} copy", steps)
 
 
-def _added(
-    document: Document, title: str, wanted: str, steps: int, events: tuple[Event, ...]
-) -> Edit:
+def start_from(document: Document, weights: Mapping[str, float]) -> Edit:
+    """Return the edit that adds a run from other initial weights, all else the same."""
+    network, run = document.project.network, document.project.run
+    start = dict(zip(network.weight_names, run.initial_weights, strict=True)) | dict(weights)
+    wanted = ", ".join(f"{name_symbol(name)} {short(value)}" for name, value in weights.items())
+    title = f"start from {wanted}"
+    return _added(document, title, wanted, 0, initial_weights=tuple(start.values()))
+
+
+def _added(document: Document, title: str, wanted: str, steps: int, **changes: Any) -> Edit:
+    """Return the edit that adds a copy of the active run, changed, and makes it active."""
+
     def change(project: Project, _step: int) -> Project:
         if len(project.runs) >= MOST_RUNS:
             raise ModelError("runs", f"a project has at most {MOST_RUNS} of them")
         name = fresh_name([run.name for run in project.runs], wanted)
         copy = replace(
-            project.run, name=name, steps=steps, events=events, branched_at=steps, shown=True
+            project.run, name=name, steps=steps, branched_at=steps, shown=True, **changes
         )
         return replace(project, runs=(*project.runs, copy), active_run=len(project.runs))
 

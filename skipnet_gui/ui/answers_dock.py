@@ -28,6 +28,7 @@ class AnswersDock(QWidget):
     def __init__(self, store: Store, loop: Loop, step: Callable[[], None]) -> None:
         super().__init__()
         self.setAccessibleName("My answers")
+        self.setWindowTitle("Answers")  # on its tab, where room is short
         self._store, self._loop, self._step = store, loop, step
         self.panel: AnswersPanel | None = None
         self._place = QVBoxLayout(self)

@@ -43,7 +43,7 @@ class Body(QWidget):
         super().__init__()
         self._setup, self._right = docks[0], QTabWidget()
         for panel in docks[1:]:
-            self._right.addTab(panel, panel.accessibleName())
+            self._right.addTab(panel, panel.windowTitle() or panel.accessibleName())
         self._right.setDocumentMode(True)  # tabs as wide as the dock
         tabs = self._right.tabBar()
         tabs.setDrawBase(False)

@@ -164,6 +164,19 @@ COMMANDS: tuple[Command, ...] = (
         "Fields for your own numbers, marked; and predict, then step",
         checkable=True,
     ),
+    Command(
+        "show_paths",
+        "Paths",
+        ("F5",),
+        "The gradient of a weight as a sum over paths",
+        checkable=True,
+    ),
+    Command(
+        "show_explore",
+        "Explore …",
+        ("F4",),
+        "Start map, learning rates and loss slices, in a window of their own",
+    ),
     Command("dark", "Dark theme", (), "Light or dark colours", checkable=True),
     Command("keys", "Keys", (_STANDARD.HelpContents, "F1"), "All commands and their keys"),
 )
@@ -184,7 +197,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&View",
         ("show_setup", "show_derivation", "show_numbers", "show_program", "show_answers",
-         SEPARATOR, "fit", "zoom_in", "zoom_out", "follow", SEPARATOR, "dark"),
+         "show_paths", SEPARATOR, "show_explore", SEPARATOR, "fit", "zoom_in",
+         "zoom_out", "follow", SEPARATOR, "dark"),
     ),
     ("&Help", ("keys",)),
 )  # fmt: skip

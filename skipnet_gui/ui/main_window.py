@@ -53,6 +53,7 @@ from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
 from skipnet_gui.ui.twin import Twins
 
 if TYPE_CHECKING:
+    from skipnet_gui.ui.late import LateParts
     from skipnet_gui.ui.panels.numbers import NumbersPanel
     from skipnet_gui.ui.panels.program import ProgramPanel
 
@@ -87,7 +88,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.store, self.loop = store, Loop(store)
-        self._settings, self._filled = settings, False
+        self._settings = settings
+        self.late: LateParts | None = None
         self._preferences = read_preferences(settings) if settings else Preferences()
         self._theme = self._first_theme()
         self._dress()  # before there are parts: each would be polished twice
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self._show_snapshot(store.snapshot)
         self._show_facts(store.facts())
         self.graph.setFocus()
-        seen_at_once = ("setup", "answers", "numbers", "program")
+        seen_at_once = [name for name in DOCKS if name != "derivation"]
         if not docks_later or any(getattr(self._preferences, f"{n}_open") for n in seen_at_once):
             self.fill_docks()
 
@@ -117,7 +119,8 @@ class MainWindow(QMainWindow):
             **self._controller.handlers(),
             **self.filing.handlers(),
             "export_derivation": lambda: self.derivation.export(),
-            "check_gradients": lambda: self._check.check(),
+            "check_gradients": self._check_gradients,
+            "show_explore": self._explore,
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
@@ -140,11 +143,12 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(self.actions_by_id)
         self.graph, self.plots, self.timeline = GraphView(), PlotsPanel(), Timeline()
         self.setup = SetupDock()
-        self._late = Dock("Numbers"), Dock("Program")
+        self._docks = {name: Dock(name.capitalize()) for name in ("numbers", "program", "paths")}
         go_to = self._controller.go_to_operation
         self.derivation = DerivationDock(self.store, self.loop, go_to, self._preferences.fractions)
         self.answers = AnswersDock(self.store, self.loop, self.actions_by_id["step"].trigger)
-        docks = (self.setup, self.derivation, *self._late, self.answers)
+        numbers, program, paths = self._docks.values()
+        docks = (self.setup, self.derivation, numbers, program, self.answers, paths)
         self.twins = Twins(self.graph)
         self.body = Body(self.twins, self.plots, self.timeline, docks, self._preferences)
         layout.addWidget(self.toolbar)
@@ -233,8 +237,8 @@ class MainWindow(QMainWindow):
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
         self.derivation.show_document(document, snapshot)
-        if self._filled:
-            self.numbers.show_document(document, snapshot)
+        if self.late is not None:
+            self.late.show_document(document, snapshot)
         self.answers.show_document(document, snapshot)
         self.setup.show_document(document, snapshot)
         self._show_state()
@@ -247,8 +251,8 @@ class MainWindow(QMainWindow):
 
     def _show_project(self, document: Document) -> None:
         self.setup.show_document(document, self.store.snapshot)
-        if self._filled:
-            self.program.show_document(document)
+        if self.late is not None:
+            self.late.show_project(document)
         self.timeline.show_events(document.project.run.events)
         undo = self.store.undo_stack
         show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
@@ -291,30 +295,38 @@ class MainWindow(QMainWindow):
 
     def fill_docks(self) -> None:
         """Make the panels that were left for later, once."""
-        if self._filled:
+        if self.late is not None:
             return
         # They cost a start some 60 ms, for which its first picture can wait.
-        from skipnet_gui.ui.gradient_check import GradientCheck
-        from skipnet_gui.ui.panels.numbers import NumbersPanel
-        from skipnet_gui.ui.panels.program import ProgramPanel
+        from skipnet_gui.ui.late import LateParts, Ties
 
-        self._filled = True
-        document, snapshot = self.store.document, self.store.snapshot
+        store, document, snapshot = self.store, self.store.document, self.store.snapshot
         self.setup.fill(document, snapshot)
         self.derivation.fill()
         self.answers.fill()
-        self.numbers, self.program = NumbersPanel(), ProgramPanel()
-        for dock, panel in zip(self._late, (self.numbers, self.program), strict=True):
-            dock.hold(panel)
-        self._tie_view(self.numbers)
-        self._tie_view(self.program)
-        self.numbers.edit_requested.connect(self.store.edit)
-        self.numbers.problem.connect(self.status.show_problem)
-        self.program.export_requested.connect(self.filing.export_script)
-        self.numbers.show_document(document, snapshot)
-        self.program.show_document(document)
-        self._check = GradientCheck(self, self.store)
-        self._check.judged.connect(self.status.show_check)
+        set_rate, export = self._controller.set_rate, self.filing.export_script
+        ties = Ties(self, store, self.status, self.graph, set_rate, export)
+        self.late = LateParts(ties, self._docks)
+        self.numbers, self.program = self.late.numbers, self.late.program
+        for view in self.late.views:
+            self._tie_view(view)
+        self.late.show_document(document, snapshot)
+        self.late.show_project(document)
+        self.late.show_theme(self._theme)
+        self.setup.show_theme(self._theme)
+
+    def _explore(self) -> None:
+        """Open the window for exploring, or bring it to the front."""
+        self.fill_docks()
+        assert self.late is not None
+        self.late.explore.show()
+        self.late.explore.raise_()
+        self.late.explore.activateWindow()
+
+    def _check_gradients(self) -> None:
+        self.fill_docks()
+        assert self.late is not None
+        self.late.check.check()
 
     def _toggle(self, name: str) -> None:
         self.fill_docks()
@@ -373,5 +385,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.loop.stop()
+        if self.late is not None:
+            self.late.explore.stop()
         self._write_preferences()
         event.accept()

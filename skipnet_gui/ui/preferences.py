@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings
 
 RECENT_FILES = 8
 # Setup stands on the left, the others share the place on the right.
-DOCKS = ("setup", "derivation", "numbers", "program", "answers")
+DOCKS = ("setup", "derivation", "numbers", "program", "answers", "paths")
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class Preferences:
         Width and height of the window in pixels.
     maximized
         Whether the window fills the screen.
-    setup_open, derivation_open, numbers_open, program_open, answers_open
+    setup_open, derivation_open, numbers_open, program_open, answers_open, paths_open
         Which docks are open; all but setup share the place on the right.
-    setup_width, derivation_width, numbers_width, program_width, answers_width, graph_height,
-    plots_height
+    setup_width, derivation_width, numbers_width, program_width, answers_width, paths_width,
+    graph_height, plots_height
         Sizes of the parts in pixels.
     fractions
         Whether the derivation writes fractions where it can.
@@ -53,6 +53,8 @@ class Preferences:
     answers_width: int = 380
     derivation_open: bool = True
     derivation_width: int = 406
+    paths_open: bool = False
+    paths_width: int = 380
     fractions: bool = False
     is_first: bool = field(default=True, compare=False)
 

@@ -26,6 +26,7 @@ from skipnet_gui.session.runs import (
     set_policy,
     set_twin,
     show_run,
+    start_from,
 )
 
 ADAM = optimizer_of("adam", {})
@@ -120,6 +121,14 @@ def test_a_copy_has_all_steps_and_restart_leaves_the_others():
     assert recorded(copy, 1) == recorded(copy, 0)
     again = edited(copy, restart(0.1))
     assert [history.steps for history in again.histories] == [60, 0]
+
+
+def test_a_start_of_the_map_becomes_a_run():
+    document = trained_document()
+    loaded = edited(document, start_from(document, {"w0": 1.0, "ws": -1.5}))
+    run = loaded.project.run
+    assert (run.name, run.initial_weights) == ("w₀ 1, wₛ −1.5", (1.0, 0.5, -1.5, 0.5))
+    assert (loaded.history.steps, loaded.histories[0]) == (0, document.history)
 
 
 def test_deleting_leaves_the_others_as_they_were():

@@ -46,7 +46,7 @@ def dock_buttons(actions: Mapping[str, QAction]) -> QWidget:
     layout = QHBoxLayout(holder)
     layout.setContentsMargins(0, 2, 12, 2)
     layout.setSpacing(4)
-    for name in ("show_setup", "show_derivation", "show_numbers"):
+    for name in ("show_setup", "show_derivation", "show_numbers", "show_explore"):
         layout.addWidget(action_button(actions[name]))
     return holder
 
