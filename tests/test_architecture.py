@@ -16,7 +16,10 @@ MAY_IMPORT = {
     "session": ({"core", "session"}, {"numpy"}),
     "files": (BELOW_UI, {"numpy", "msgspec"}),
     "ui": (BELOW_UI | {"ui"}, {"numpy", "PySide6", "pyqtgraph"}),
-    "cli": (BELOW_UI, {"numpy"}),
+    "cli": (BELOW_UI | {"cli_arguments", "cli_files", "cli_map"}, {"numpy"}),
+    "cli_arguments": (BELOW_UI, {"numpy"}),
+    "cli_files": (BELOW_UI | {"cli_arguments"}, {"numpy"}),
+    "cli_map": (BELOW_UI | {"cli_arguments", "cli_files"}, {"numpy"}),
     "__main__": (BELOW_UI | {"ui"}, {"numpy"}),
 }
 # Functions that bring in the window, or an extra, when they are called, and nobody else.
@@ -24,11 +27,13 @@ LATE = {
     ("__main__", "main"): {"ui", "PySide6", "pyqtgraph"},
     ("cli", "screenshot"): {"ui"},
     ("session", "compiled_train"): {"numba"},
+    ("session", "cluster"): {"distributed"},
     # What few starts need, not at every start.
     ("ui", "pdf"): {"ui"},
     ("ui", "new_exercise"): {"ui"},
     ("ui", "fill"): {"ui"},
     ("ui", "fill_docks"): {"ui"},
+    ("ui", "settle"): {"ui"},
 }
 # Views do not know each other.
 VIEWS = {"graph", "plots", "panels"}

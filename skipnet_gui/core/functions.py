@@ -114,7 +114,9 @@ def _leaky_relu(z: Array) -> Array:
 
 
 def _relu_slope(z: Array, h: Array, conventions: Conventions) -> Array:
-    return np.where(z > 0.0, 1.0, np.where(z == 0.0, conventions.relu_slope_at_zero, 0.0))
+    slope = (z > 0.0).astype(np.float64)  # cheaper than a choice of two numbers
+    at_zero = conventions.relu_slope_at_zero
+    return slope + at_zero * (z == 0.0) if at_zero else slope
 
 
 @cache

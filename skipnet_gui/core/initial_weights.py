@@ -155,4 +155,4 @@ def start_weights(
 def without_start_weights(events: Sequence[Event]) -> tuple[Event, ...]:
     """Return the events without the weights set at step 0, which would hide initial ones."""
     kept = (event._replace(weights=()) if event.step == 0 else event for event in events)
-    return tuple(event for event in kept if event.weights or event.learning_rate is not None)
+    return tuple(event for event in kept if event != Event(event.step))

@@ -68,7 +68,8 @@ def asked(
 def hidden(network: Network, choice: Asked | None) -> frozenset[Quantity]:
     """Return what must not be seen while the choice is answered, none for no choice.
 
-    What an edge carries gives away both ends, and the loss gives away ŷ.
+    What an edge carries gives away both ends, the loss gives away ŷ, and a new weight its
+    gradient.
     """
     if choice is None:
         return frozenset()
@@ -79,6 +80,8 @@ def hidden(network: Network, choice: Asked | None) -> frozenset[Quantity]:
     for number, unit in enumerate(outputs):
         if Quantity("dL_dyhat", number) in found or Quantity("dL_dh", unit) in found:
             found |= {Quantity("dL_dyhat", number), Quantity("dL_dh", unit)}
+    gradients = [quantity.number for quantity in found if quantity.kind == "gradient"]
+    found |= {Quantity("new_weight", number) for number in gradients}
     return frozenset({*found, *_carried(network, found)})
 
 

@@ -12,6 +12,7 @@ from skipnet_gui.core.policies import Policy
 from skipnet_gui.core.run_spec import Event
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, set_run, with_event
+from skipnet_gui.session.maps import from_start
 from skipnet_gui.session.project import Project, Run
 
 MOST_RUNS = 64  # more curves would tell nothing
@@ -43,11 +44,18 @@ def duplicate(document: Document) -> Edit:
 
 def start_from(document: Document, weights: Mapping[str, float]) -> Edit:
     """Return the edit that adds a run from other initial weights, all else the same."""
-    network, run = document.project.network, document.project.run
-    start = dict(zip(network.weight_names, run.initial_weights, strict=True)) | dict(weights)
+    names, spec = document.project.network.weight_names, from_start(document.spec)
+    start = dict(zip(names, spec.initial_weights, strict=True)) | dict(weights)
     wanted = ", ".join(f"{name_symbol(name)} {short(value)}" for name, value in weights.items())
-    title = f"start from {wanted}"
-    return _added(document, title, wanted, 0, initial_weights=tuple(start.values()))
+    return _added(
+        document,
+        f"start from {wanted}",
+        wanted,
+        0,
+        initial_weights=tuple(start.values()),
+        learning_rate=spec.learning_rate,
+        events=spec.events,
+    )
 
 
 def _added(document: Document, title: str, wanted: str, steps: int, **changes: Any) -> Edit:

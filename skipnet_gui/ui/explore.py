@@ -60,6 +60,8 @@ class Explore(QWidget):
 
     def stop(self) -> None:
         """End the work of other processes."""
+        self.starts.close_work()
+        self.rates.close_work()
         self._workers.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

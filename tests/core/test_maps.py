@@ -237,6 +237,18 @@ def test_a_gradient_that_overflows_for_one_row_counts(trainable):
     assert answered(request)[1] == ["diverged", "converged"]
 
 
+def test_a_frozen_edge_spoils_a_run_by_its_gradient_alone():
+    """For the first of three rows, ∂L/∂w = 2 (ŷ − y) · x is 2e400; nothing ever moves."""
+    edges = (Edge("w", "x", "u", False), Edge("v", "x", "u", False))
+    network = Network(("x",), (Unit("u", "identity"),), edges, ("u",), "squared")
+    data = Data([[1e300], [1.0], [1.0]], [[-1e100], [0.0], [0.0]])
+    spec = RunSpec(network, data, (0.0, 0.0), 0.1)
+    request = MapRequest(spec, Axis("w", 0.0, 0.0, 1), Axis("v", 0.0, 0.0, 1), 2)
+    assert answered(request)[1] == ["diverged"]
+    tame = replace(spec, data=Data(data.x * 1e-200, data.y))
+    assert answered(replace(request, spec=tame))[1] == ["dead"]
+
+
 def test_a_loss_over_all_data_that_overflows_is_diverged():
     """Row 0 sees the first sample alone."""
     spec = RunSpec(EXERCISE.network, Data([[1.0], [1e300]], [[1.0], [0.0]]), (1e99,) * 4, 0.0)

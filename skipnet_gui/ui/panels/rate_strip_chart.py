@@ -253,16 +253,16 @@ class RateChart(QWidget):
             if math.isfinite(y):
                 painter.drawEllipse(QPointF(self.x_of(rate), y), POINT_PX, POINT_PX)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._draw_scale(painter, room, scale)
+        self._draw_scale(painter, room, scale, bool((findings.loss > scale.high).any()))
         if math.isfinite(self._loss_now):
             share = float(scale.share(np.array(self._loss_now)))
             self._draw_loss_now(painter, area, room.bottom() - share * room.height())
 
-    def _draw_scale(self, painter: QPainter, room: QRectF, scale: Scale) -> None:
+    def _draw_scale(self, painter: QPainter, room: QRectF, scale: Scale, is_cut: bool) -> None:
         right = Qt.AlignmentFlag.AlignRight
         column = QRectF(0, room.top() - 8, LEFT_PX - 5, 16)
         painter.setPen(QColor(self._theme.quiet))
-        painter.drawText(column, right, short(scale.high, 3))
+        painter.drawText(column, right, "≥ " * is_cut + short(scale.high, 3))
         column.moveTop(room.bottom() - 8)
         painter.drawText(column, right, short(scale.low, 2))
         column.moveTop(room.center().y() - 8)
