@@ -23,6 +23,7 @@ from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, STEP_SIZES,
 from skipnet_gui.ui.panels.sliders import TickSlider, rate_at, rate_position, rate_slider
 from skipnet_gui.ui.theme import Theme
 
+RATE_PX, LONG_RATE_PX, RATE_PADDING_PX = 112, 196, 22
 ITEM_FLAGS = Qt.ItemDataRole.UserRole - 1  # where the model of a menu keeps them
 _TRANSPORT = ("reset", "back", "step", "run")
 _WORDS = {"back": "◀ Back", "step": "Step ▶", "halve_rate": "½", "double_rate": "×2"}
@@ -176,7 +177,7 @@ class RateBox(QLineEdit):
         super().__init__()
         self.setObjectName("learning_rate")
         self.setAccessibleName("Learning rate")
-        self.setFixedWidth(112)
+        self.setFixedWidth(RATE_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rate = 0.0
         self.editingFinished.connect(self._commit)
@@ -209,6 +210,9 @@ class RateBox(QLineEdit):
         text = numerals.full(self._rate)
         self.setText(text)
         self.setCursorPosition(0)
+        # An exponent that is cut off would be another number.
+        room = self.fontMetrics().horizontalAdvance(text) + RATE_PADDING_PX
+        self.setFixedWidth(RATE_PX if room <= RATE_PX else LONG_RATE_PX)
         self.setToolTip(f"α = {text}, from the next update on")
 
 

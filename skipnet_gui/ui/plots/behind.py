@@ -11,6 +11,7 @@ from skipnet_gui.ui.plots.lines import THIN_PX, Style, softened
 from skipnet_gui.ui.run_looks import run_color, run_dash
 from skipnet_gui.ui.theme import Theme
 
+_OF_WEIGHTS = ("weights_plot", "gradients_plot")
 MOST_BEHIND = 8  # more curves would hide each other
 
 
@@ -96,5 +97,6 @@ def in_plot(kind: str, other: Other, shown: Curves, hues: tuple[int, ...]) -> Be
         "loss_plot": slice(0, 1),
         "weights_plot": slice(1, 1 + edges),
         "gradients_plot": slice(1 + edges, 1 + 2 * edges),
+        "rate_plot": slice(1 + 2 * edges, 2 + 2 * edges),
     }[kind]
-    return Behind(shown, columns, hues if edges and kind != "loss_plot" else (0,), other)
+    return Behind(shown, columns, hues if kind in _OF_WEIGHTS else (0,), other)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History
 from skipnet_gui.core.numerals import grouped
-from skipnet_gui.core.openness import Openness, open_shares, openness, relu_units
+from skipnet_gui.core.openness import open_shares, openness, relu_units
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.closings import last_seen, open_words
 from skipnet_gui.session.document import Document
@@ -35,9 +35,9 @@ from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 ROW_PX, BAR_PX, PAD_PX = 16, 11.0, 3
 MOST_ROWS = 6
-HATCHED_PX, WORD_PX = 4, 60  # least widths of a closed stretch for its hatch and its word
+HATCHED_PX = 4  # least width of a closed stretch that is hatched
 _SIDE_PX, _GAP_PX = 14.0, 8.0
-_REST = 15.0  # times as long as a look took, before the next one
+_REST = 30.0  # times as long as a look took, before the next one
 _CLOSED = "closed"
 
 
@@ -46,10 +46,12 @@ class _Shown(NamedTuple):
 
     spec: RunSpec
     history: History
-    first: float
-    last: float
-    width: int
+    span: Span
     last_step: int
+
+    def goes_on(self, old: "_Shown | None") -> bool:
+        """Whether there are only more steps than in an older look."""
+        return old is not None and self.spec is old.spec and self.last_step >= old.last_step
 
 
 class GatesStrip(QAbstractScrollArea):
@@ -82,7 +84,6 @@ class GatesStrip(QAbstractScrollArea):
         self._moment: tuple[Document, Snapshot] | None = None
         self._now: Array = np.ones(0)
         self._shown: _Shown | None = None
-        self._found: Openness | None = None
         self._shares: Array = np.ones((0, 0))
         self._image = QImage()
         self._rested = 0.0  # the time from which on there may be another look
@@ -168,16 +169,16 @@ class GatesStrip(QAbstractScrollArea):
         return [open_words(float(share)) for share in self._now]
 
     def _look(self) -> None:
-        """Read what is in sight, unless the last look was a moment ago and took long."""
+        """Read what is in sight; a run that only goes on waits where the last look took long."""
         if self._moment is None or not self.isVisible() or not self._units:
             return
         document, snapshot = self._moment
         last_step = min(last_seen(snapshot), document.history.steps)
-        wanted = _Shown(document.spec, document.history, *self._steps, self.span.width, last_step)
+        wanted = _Shown(document.spec, document.history, self.span, last_step)
         if wanted == self._shown:
             return
         begin = time.perf_counter()
-        if begin < self._rested:
+        if begin < self._rested and wanted.goes_on(self._shown):
             if not self._later.isActive():
                 self._later.start(int(1e3 * (self._rested - begin)) + 1)
             return
@@ -187,10 +188,10 @@ class GatesStrip(QAbstractScrollArea):
 
     def _read(self, wanted: _Shown) -> None:
         self._shown = wanted
-        first, last = int(wanted.first), min(int(wanted.last) + 1, wanted.last_step)
-        most = max(wanted.width, 2)
-        self._found = openness(wanted.spec, wanted.history, first, last, most)
-        self._shares = shares_by_pixel(self._found, wanted.last_step, self.span)
+        span = wanted.span
+        first, last = int(span.first), min(int(span.last) + 1, wanted.last_step)
+        found = openness(wanted.spec, wanted.history, first, last, span.width)
+        self._shares = shares_by_pixel(found, wanted.last_step, span)
         self._paint_image()
 
     def _paint_image(self) -> None:
@@ -207,8 +208,15 @@ class GatesStrip(QAbstractScrollArea):
 
     @property
     def span(self) -> Span:
-        """The steps in sight and the pixels that they take."""
-        return Span(*self._steps, max(round(self._bar().width()), 1))
+        """The steps in sight and the pixels that they take.
+
+        Where all steps are in sight, they lie as those of the timeline do.
+        """
+        (first, last), width = self._steps, max(round(self._bar().width()), 1)
+        recorded = 0 if self._moment is None else self._moment[1].last_step
+        if first <= 0.0 and last >= recorded:
+            last = max(recorded, 1)
+        return Span(first, last, width)
 
     def _row(self, row: int) -> QRectF:
         """Return the rectangle of a row, across the whole width."""
@@ -229,8 +237,7 @@ class GatesStrip(QAbstractScrollArea):
         if self._shown is None:
             return None
         step = round(self.span.step_at(at.x() - self._bar().left()))
-        first, last = self._steps
-        in_sight = first - 0.5 <= step <= last + 0.5
+        in_sight = self.span.first - 0.5 <= step <= self.span.last + 0.5
         return step if in_sight and 0 <= step <= self._shown.last_step else None
 
     # Painting
@@ -239,39 +246,56 @@ class GatesStrip(QAbstractScrollArea):
         """Draw the rows in sight and the position line."""
         if self._moment is None:
             return
-        painter = QPainter(self.viewport())
+        painter, height = QPainter(self.viewport()), self.viewport().height()
         painter.setFont(self.font())
-        states = self._states()
-        for row, name in enumerate(self._names):
+        painter.save()
+        painter.setClipRect(QRectF(0.0, PAD_PX, self.width(), height - 2 * PAD_PX))
+        for row, state in enumerate(self._states()):
             place = self._row(row)
-            if place.bottom() > 0.0 and place.top() < self.viewport().height():
-                self._paint_row(painter, place, row, name, states[row])
-        x = self._bar().left() + self.span.x_of(self._moment[1].step)
-        if self._bar().left() - 1.0 <= x <= self._bar().right() + 1.0:
+            if place.bottom() > PAD_PX and place.top() < height - PAD_PX:
+                self._paint_row(painter, place, row, state)
+        painter.restore()
+        if self._is_in_sight:
             painter.setPen(QPen(QColor(self._theme.ink), 2.0))
-            painter.drawLine(QLineF(x, 1.0, x, self.viewport().height() - 1.0))
+            painter.drawLine(QLineF(self._position, 1.0, self._position, height - 1.0))
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.ink), 1.0))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _paint_row(self, painter: QPainter, place: QRectF, row: int, name: str, now: str) -> None:
-        theme, bar = self._theme, self._bar()
+    @property
+    def _position(self) -> float:
+        """Where the step that is looked at lies."""
+        step = 0 if self._moment is None else self._moment[1].step
+        return self._bar().left() + self.span.x_of(step)
+
+    @property
+    def _is_in_sight(self) -> bool:
+        """Whether the step that is looked at is in sight."""
+        return self._bar().left() - 1.0 <= self._position <= self._bar().right() + 1.0
+
+    def _paint_row(self, painter: QPainter, place: QRectF, row: int, state: str) -> None:
+        """Draw name, bar and state of a unit."""
+        bar, metrics = self._bar(), QFontMetricsF(self.font())
         left = QRectF(_SIDE_PX, place.top(), bar.left() - _SIDE_PX - _GAP_PX, ROW_PX)
-        metrics = QFontMetricsF(self.font())
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left.width())
-        painter.setPen(QColor(theme.ink))
+        name = metrics.elidedText(self._names[row], Qt.TextElideMode.ElideRight, left.width())
+        painter.setPen(QColor(self._theme.ink))
         painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, name)
-        right = QRectF(bar.right() + _GAP_PX, place.top(), self.width() - bar.right(), ROW_PX)
-        painter.setPen(QColor(theme.quiet))
-        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, now)
-        if row >= len(self._shares):
-            return
-        top = place.top() + (ROW_PX - BAR_PX) / 2
-        line = QRectF(bar.left(), top, self._image.width(), BAR_PX)
-        source = QRectF(0.0, row, self._image.width(), 1.0)
-        painter.drawImage(line, self._image, source)
+        right = QRectF(bar.right() + 2 * _GAP_PX, place.top(), self.width() - bar.right(), ROW_PX)
+        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, state)
+        if row < len(self._shares) and self._shown is not None:
+            top = place.top() + (ROW_PX - BAR_PX) / 2
+            # Where the steps of the last look lie by now.
+            seen, span = self._shown.span, self.span
+            left_end, scale = bar.left() + span.x_of(seen.first), span.step_px / seen.step_px
+            self._paint_bar(painter, row, QPointF(left_end, top), scale)
+
+    def _paint_bar(self, painter: QPainter, row: int, at: QPointF, scale: float) -> None:
+        width = self._image.width()
+        line = QRectF(at.x(), at.y(), width * scale, BAR_PX)
+        painter.drawImage(line, self._image, QRectF(0.0, row, width, 1.0))
         for first, last in stretches(self._shares[row], HATCHED_PX):
-            self._paint_closed(painter, QRectF(line.left() + first, top, last - first, BAR_PX))
+            x = at.x() + first * scale
+            self._paint_closed(painter, QRectF(x, at.y(), (last - first) * scale, BAR_PX))
 
     def _paint_closed(self, painter: QPainter, place: QRectF) -> None:
         """Hatch a stretch at which a unit is closed, and say so where there is room."""
@@ -280,14 +304,15 @@ class GatesStrip(QAbstractScrollArea):
         painter.setPen(QPen(quiet, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
-        if place.width() < WORD_PX:
-            return
-        width = QFontMetricsF(self.font()).horizontalAdvance(_CLOSED)
-        word = QRectF(place.left() + 10.0, place.top() - 2.0, width + 8.0, ROW_PX - 1.0)
-        ground = word.intersected(place.adjusted(1.0, 1.0, -1.0, -1.0))
-        painter.fillRect(ground, QColor(self._theme.ground))
-        painter.setPen(QColor(self._theme.ink))
-        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, _CLOSED)
+        width = QFontMetricsF(self.font()).horizontalAdvance(_CLOSED) + 8.0
+        x, position = place.left() + _GAP_PX, self._position
+        if x - 3.0 < position < x + width + 3.0:
+            x = position + _GAP_PX  # beside the position line
+        word = QRectF(x, place.top() - 2.0, width, ROW_PX - 1.0)
+        if word.right() + _GAP_PX <= place.right():
+            painter.fillRect(word, QColor(self._theme.panel))
+            painter.setPen(QColor(self._theme.ink))
+            painter.drawText(word, Qt.AlignmentFlag.AlignCenter, _CLOSED)
 
     # Hands
 
@@ -329,8 +354,7 @@ class GatesStrip(QAbstractScrollArea):
     def event(self, event: QEvent) -> bool:
         """Keep the keys that scroll from the commands."""
         keys = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_asked and event.key() in keys and self.verticalScrollBar().maximum():
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(event.key() in keys and self.verticalScrollBar().maximum() > 0)
+            return event.isAccepted()
         return super().event(event)

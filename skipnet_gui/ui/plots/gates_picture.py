@@ -34,7 +34,7 @@ class Span(NamedTuple):
     @property
     def pixels(self) -> Array:
         """(width,) array: the steps at the middles of all pixels."""
-        return self.first + (np.arange(self.width) + 0.5) / self.step_px
+        return np.asarray(self.first + (np.arange(self.width) + 0.5) / self.step_px, np.float64)
 
 
 def shares_by_pixel(found: Openness, last_step: int, span: Span) -> Array:

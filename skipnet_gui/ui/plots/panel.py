@@ -16,6 +16,7 @@ from skipnet_gui.ui.plots.behind import Behind, Other, behind, in_plot
 from skipnet_gui.ui.plots.ends import OPEN, Ends, among, seen
 from skipnet_gui.ui.plots.header import HEADER_PX
 from skipnet_gui.ui.plots.pointing import Pointing
+from skipnet_gui.ui.plots.rates import RATE, moves, with_rates
 from skipnet_gui.ui.plots.scale import last_shown_step, step_ticks
 from skipnet_gui.ui.plots.step_plot import Band, Kind, Look, StepPlot, Stretch
 from skipnet_gui.ui.theme import LIGHT, Theme
@@ -60,54 +61,75 @@ class PlotsPanel(QWidget):
         self._held: tuple[float, float] | None = None
         self._looking: StepPlot | None = None
         self._stale = self._due = False
-        self.plots = tuple(StepPlot(kind, LIGHT) for kind in KINDS)
-        self._pointings = tuple(Pointing(plot) for plot in self.plots)
-        self._separators = tuple(QFrame() for _ in self.plots[1:])
+        self.plots: tuple[StepPlot, ...] = ()
+        self._pointings: tuple[Pointing, ...] = ()
+        self._separators: tuple[QFrame, ...] = ()
+        self._has_rate = False
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setAccessibleName("Plots")
+        self._row_of_plots = QHBoxLayout()
+        self._row_of_plots.setContentsMargins(0, 0, 0, 0)
+        self._row_of_plots.setSpacing(0)
         for kind in KINDS:
-            self.tabs.addTab(kind.title)
-        self._arrange()
-        self._tie()
-        self.show_theme(LIGHT)
-
-    def _arrange(self) -> None:
-        layout = QHBoxLayout()
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for index, plot in enumerate(self.plots):
-            if index:
-                self._separators[index - 1].setFixedWidth(1)
-                layout.addWidget(self._separators[index - 1])
-            layout.addWidget(plot, 1)
+            self._add(kind)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(layout, 1)
+        outer.addLayout(self._row_of_plots, 1)
         self.setMinimumWidth(LEAST_PLOT_PX)
         self._place()
-
-    def _tie(self) -> None:
         self._resized.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self.tabs.currentChanged.connect(lambda _: self._choose_tab())
-        for plot, pointing in zip(self.plots, self._pointings, strict=True):
-            plot.resized.connect(self._refresh_soon)
-            pointing.part_hovered.connect(self.part_hovered)
-            pointing.part_clicked.connect(self.part_clicked)
-            pointing.step_pressed.connect(self._ask_for_step)
-            pointing.steps_requested.connect(self._hold)
-            pointing.follow_requested.connect(self.follow)
-            pointing.look_requested.connect(self._look)
-            plot.header.scale_chosen.connect(lambda _: self._place())
+        self.show_theme(LIGHT)
+
+    def _add(self, kind: Kind) -> None:
+        """Add a plot on the right."""
+        plot = StepPlot(kind, LIGHT)
+        pointing = Pointing(plot)
+        if self.plots:
+            separator = QFrame()
+            separator.setFixedWidth(1)
+            self._separators += (separator,)
+            self._row_of_plots.addWidget(separator)
+        self._row_of_plots.addWidget(plot, 1)
+        self.plots += (plot,)
+        self._pointings += (pointing,)
+        self.tabs.addTab(kind.title)
+        plot.resized.connect(self._refresh_soon)
+        pointing.part_hovered.connect(self.part_hovered)
+        pointing.part_clicked.connect(self.part_clicked)
+        pointing.step_pressed.connect(self._ask_for_step)
+        pointing.steps_requested.connect(self._hold)
+        pointing.follow_requested.connect(self.follow)
+        pointing.look_requested.connect(self._look)
+        plot.header.scale_chosen.connect(lambda _: self._place())
+
+    @property
+    def _offered(self) -> int:
+        """Number of plots that there are now: that of the rate only where one moves."""
+        return len(KINDS) + self._has_rate
+
+    def _offer_rate(self, spec: RunSpec) -> None:
+        """Show the plot of the rate as long as a policy moves the rate of a run."""
+        specs = (spec, *(other.spec for other in self._others))
+        has_rate = any(map(moves, specs))
+        if has_rate and len(self.plots) == len(KINDS):
+            self._add(RATE)
+            self._show_network(spec)
+            theme, self._theme = self._theme, None
+            self.show_theme(theme or LIGHT)
+        if has_rate != self._has_rate:
+            self._has_rate = has_rate
+            self._place()
 
     @property
     def tabbed(self) -> bool:
         """Whether the plots are tabs."""
-        return self.width() < len(self.plots) * LEAST_PLOT_PX
+        return self.width() < self._offered * LEAST_PLOT_PX
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the plots into tabs where they are too narrow."""
@@ -134,9 +156,11 @@ class PlotsPanel(QWidget):
         for index, plot in enumerate(self.plots):
             plot.header.title.setVisible(not tabbed)
             self.tabs.setTabText(index, plot.header.title.text())
-            plot.setVisible(not tabbed or index == self.tabs.currentIndex())
-        for separator in self._separators:
-            separator.setVisible(not tabbed)
+            is_offered = index < self._offered
+            self.tabs.setTabVisible(index, is_offered)
+            plot.setVisible(is_offered and (not tabbed or index == self.tabs.currentIndex()))
+        for index, separator in enumerate(self._separators, 1):
+            separator.setVisible(index < self._offered and not tabbed)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -179,15 +203,18 @@ class PlotsPanel(QWidget):
         if old is None or spec.network is not old.network:
             self._held = None
             self._show_network(spec)
+        self._offer_rate(spec)
         self._refresh()
 
     def _show_network(self, spec: RunSpec) -> None:
         names = [name_symbol(name) for name in spec.network.weight_names]
         edges = len(names)
-        loss, weights, gradients = self.plots
+        loss, weights, gradients, *rest = self.plots
         loss.show_columns(slice(0, 1), ["L"], edges=False)
         weights.show_columns(slice(1, 1 + edges), names, edges=True)
         gradients.show_columns(slice(1 + edges, 1 + 2 * edges), names, edges=True)
+        for rate in rest:
+            rate.show_columns(slice(1 + 2 * edges, 2 + 2 * edges), ["α"], edges=False)
 
     def show_highlight(self, part: Part | None) -> None:
         """Let the curves of a weight stand out in all plots; None shows all alike."""
@@ -240,6 +267,9 @@ class PlotsPanel(QWidget):
         shown = curves(spec, history, *sight, buckets)
         names = spec.network.weight_names
         found = behind(self._others, names, *sight, buckets) if not self._ends else []
+        if self._has_rate:
+            shown = with_rates(history, shown)
+            found = [(o, with_rates(o.history, theirs), hues) for o, theirs, hues in found]
         marks = self._marks.between(first, min(last, history.steps), width / (last - first))
         stop = stop_mark(spec, history)
         if stop is not None and not self._ends and first <= stop.step <= last:
@@ -307,7 +337,8 @@ class PlotsPanel(QWidget):
         if spec is None or history is None:
             return None
         step = min(max(step, 0), history.steps)
-        return step, curves(spec, history, step, step, 1).low[0]
+        shown = curves(spec, history, step, step, 1)
+        return step, (with_rates(history, shown) if self._has_rate else shown).low[0]
 
 
 def _buckets(width_px: float, edges: int) -> int:

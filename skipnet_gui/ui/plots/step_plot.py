@@ -264,7 +264,7 @@ class StepPlot(QWidget):
 
     def _legend(self) -> tuple[Key, ...]:
         """Return the names of the runs, the active one first; the loss plot has room."""
-        if self._edges or not self._behind:
+        if self.kind.name != "loss_plot" or not self._behind:
             return ()
         runs = [other.other for other in self._behind]
         keys = [Key(run.name, run.color(self._theme), run.dash) for run in runs]
