@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.optimizers import Optimizer, Slots
 from skipnet_gui.core.passes import Indices
-from skipnet_gui.core.run_spec import RunSpec
+from skipnet_gui.core.run_spec import Event, RunSpec
 
 CHUNK_ROWS, CHUNK_NUMBERS = 4_096, 1_000_000
 
@@ -199,6 +199,18 @@ def _after(
         if not stands:
             weights, slots = state.weights, state.slots
     return TrainState(step, weights, rate, slots, state.generator)
+
+
+def from_start(spec: RunSpec) -> RunSpec:
+    """Return a run whose weights and rate set by hand at step 0 are those that it starts with."""
+    start = begun(spec, initial_state(spec))
+    others = (e if e.step else e._replace(learning_rate=None, weights=()) for e in spec.events)
+    return replace(
+        spec,
+        initial_weights=tuple(start.weights.tolist()),
+        learning_rate=start.learning_rate,
+        events=tuple(event for event in others if event != Event(event.step)),
+    )
 
 
 def weights_computed(spec: RunSpec, state: TrainState) -> Array:

@@ -11,7 +11,6 @@ from skipnet_gui.core.map_outcomes import OUTCOMES, Codes
 from skipnet_gui.core.maps import MapRequest, Request, StripRequest
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.run_spec import Event, RunSpec
-from skipnet_gui.core.training import begun, initial_state
 from skipnet_gui.session.jobs import Answer
 
 UNKNOWN = -1  # the outcome of a cell that is not answered
@@ -79,18 +78,6 @@ _TOLD = {
     "initial_weights": "another start",
     "events": "other changes by hand",
 }
-
-
-def from_start(spec: RunSpec) -> RunSpec:
-    """Return a run whose weights and rate set by hand at step 0 are those that it starts with."""
-    start = begun(spec, initial_state(spec))
-    others = (e if e.step else e._replace(learning_rate=None, weights=()) for e in spec.events)
-    return replace(
-        spec,
-        initial_weights=tuple(start.weights.tolist()),
-        learning_rate=start.learning_rate,
-        events=tuple(event for event in others if event != Event(event.step)),
-    )
 
 
 def map_differs(asked: MapRequest, spec: RunSpec) -> str:

@@ -10,9 +10,9 @@ from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.policies import Policy
 from skipnet_gui.core.run_spec import Event
+from skipnet_gui.core.training import from_start
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, set_run, with_event
-from skipnet_gui.session.maps import from_start
 from skipnet_gui.session.project import Project, Run
 
 MOST_RUNS = 64  # more curves would tell nothing

@@ -11,9 +11,9 @@ from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.policies import Policy
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, Event
-from skipnet_gui.core.training import initial_state
+from skipnet_gui.core.training import from_start, initial_state
 from skipnet_gui.session.jobs import Answer
-from skipnet_gui.session.maps import LOOKS, Findings, from_start, map_differs, strip_differs
+from skipnet_gui.session.maps import LOOKS, Findings, map_differs, strip_differs
 
 SPEC = PRESETS["exercise"].make()
 MAP = MapRequest(SPEC, Axis("w0", -1.0, 1.0, 3), Axis("w1", -1.0, 1.0, 4), 100)

@@ -15,8 +15,9 @@ from skipnet_gui.core.maps import MapRequest
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.training import from_start
 from skipnet_gui.session.jobs import Workers
-from skipnet_gui.session.maps import LOOKS, UNKNOWN, from_start, map_differs
+from skipnet_gui.session.maps import LOOKS, UNKNOWN, map_differs
 from skipnet_gui.session.project import Project
 from skipnet_gui.ui.panels.boxes import Chooser, NumberBox, whole_box
 from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice, Panel, quiet_label
