@@ -10,7 +10,7 @@ from skipnet_gui.core.history import History
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.openness import is_open
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import TrainState, advance, evaluate
+from skipnet_gui.core.training import TrainState, advance, begun, evaluate
 
 _GRID, _GRID_PRODUCTS, _SECTIONS = 1_024, 2_000_000, 32
 _NO_RATE = 1e-15  # a share of the rate that counts as none
@@ -58,8 +58,9 @@ def death(spec: RunSpec, history: History, step: int, unit: int) -> Death:
     row, (_, after) = evaluate(spec, before), advance(spec, before, 1)
     if _opens(spec, after.weights[None, :], unit)[0]:
         return Death(unit, step, Cause.HAND)
-    rule = spec.optimizer.rule
-    move, _ = rule.direction(spec.optimizer.options, row.gradients, before.slots, step)
+    stage, slots = spec.stage(step - 1), begun(spec, before).slots
+    rule, count = stage.optimizer.rule, step - stage.optimizer_since
+    move, _ = rule.direction(stage.optimizer.options, row.gradients, slots, count)
     move = move if spec.trainable is None else move * spec.trainable
     limit = sparing_limit(spec, row.weights, move, row.learning_rate, unit)
     return Death(unit, step, Cause.UPDATE, row.learning_rate, limit)

@@ -98,11 +98,12 @@ def _zero_factors(network: Network, trace: Trace) -> list[str]:
     return [*inputs, *weights, *values] or ["no path leads from a trained weight to the loss"]
 
 
-def listed(reasons: Sequence[str]) -> str:
-    """Return the first reasons as a phrase, and how many more there are."""
+def listed(reasons: Sequence[str], kind: str = " reason") -> str:
+    """Return the first reasons, or names of no ``kind``, as a phrase, and how many more."""
     shown, rest = list(reasons[:_NAMED]), len(reasons) - _NAMED
     if rest > 0:
-        shown.append("one more reason" if rest == 1 else f"{rest} more reasons")
+        several = f"{kind}s" if kind else ""
+        shown.append(f"one more{kind}" if rest == 1 else f"{rest} more{several}")
     if len(shown) == 1:
         return shown[0]
     return ", ".join(shown[:-1]) + " and " + shown[-1]

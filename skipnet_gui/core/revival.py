@@ -187,7 +187,7 @@ def revival_words(spec: RunSpec, found: Revival) -> str:
     if not found.is_possible:
         return f"{starts}: nothing can revive unit {network.units[found.unit].name}."
     z = unit_symbol("z", network.units[found.unit].name)
-    sources = listed([unit_symbol("h", network.units[unit].name) for unit in found.through])
+    sources = listed([unit_symbol("h", network.units[unit].name) for unit in found.through], "")
     moved = _weights(network, found.weights)
     return f"{starts}, but {z} can still change through {sources}, which {moved} can move."
 
@@ -195,4 +195,4 @@ def revival_words(spec: RunSpec, found: Revival) -> str:
 def _weights(network: Network, edges: tuple[int, ...] | list[int]) -> str:
     if not edges:
         return "its weights"
-    return listed([name_symbol(network.edges[edge].weight) for edge in edges])
+    return listed([name_symbol(network.edges[edge].weight) for edge in edges], "")

@@ -1,21 +1,10 @@
-"""Where ReLU units closed in a run: looked for a little at a time, and told in words."""
+"""Where ReLU units closed in a run, as a value."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from skipnet_gui.core.dead_units import death, death_words
-from skipnet_gui.core.history import History
-from skipnet_gui.core.numerals import grouped
-from skipnet_gui.core.openness import Scan, open_shares, relu_units, scanned
-from skipnet_gui.core.operations import Quantity
 from skipnet_gui.core.passes import Indices
-from skipnet_gui.core.revival import revival, revival_words
-from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import advance, begun
-from skipnet_gui.session.snapshot import Snapshot
-
-_TOLD = ("z", "h", "dL_dz")  # quantities that tell whether a unit is open
 
 
 class Closings(NamedTuple):
@@ -36,116 +25,3 @@ class Closings(NamedTuple):
 
 
 NO_CLOSINGS = Closings(np.zeros(0, np.intp), np.zeros(0, np.intp))
-
-
-class Search:
-    """Looks at every row of a run for units that close, some more at each look.
-
-    Attributes
-    ----------
-    closings
-        What was found by now.
-    """
-
-    def __init__(self) -> None:
-        self.closings = NO_CLOSINGS
-        self._scan: Scan | None = None
-
-    def look(self, spec: RunSpec, history: History) -> None:
-        """Look at more rows, for about a millisecond; forget those that have changed."""
-        old = self._scan
-        goes_on = old is not None and old.spec is spec and old.rows <= history.steps + 1
-        self._scan = scan = scanned(old, spec, history)
-        first = len(old.turns) if old is not None and goes_on else 0
-        if goes_on and len(scan.turns) == first:
-            return
-        turns = scan.turns.read(first, len(scan.turns))
-        new = turns[turns[:, 2] == 1.0].astype(np.intp)
-        kept = self.closings if goes_on else NO_CLOSINGS
-        self.closings = Closings(
-            np.concatenate([kept.steps, new[:, 0]]), np.concatenate([kept.units, new[:, 1]])
-        )
-
-    def has_seen(self, step: int) -> bool:
-        """Whether a step has been looked at."""
-        return self._scan is not None and step < self._scan.rows
-
-    def closed_since(self, step: int, unit: int) -> int | None:
-        """Return since when a unit is closed at a step that was looked at; None if it is open."""
-        return None if self._scan is None else self._scan.closed_since(step).get(unit)
-
-    def opened_after(self, step: int, unit: int) -> int | None:
-        """Return when a unit that closed at a step opened again, as far as was looked."""
-        if self._scan is None:
-            return None
-        turns = self._scan.turns.read(0, len(self._scan.turns))
-        later = (turns[:, 0] > step) & (turns[:, 1] == unit)
-        found = turns[later & (turns[:, 2] == 0.0), 0]
-        return int(found[0]) if len(found) else None
-
-
-def last_seen(snapshot: Snapshot) -> int:
-    """Return the last step of which may be seen which units are open.
-
-    What is hidden or not computed yet is not given away: neither by its own step, nor, as
-    long as a new weight is not known, by the next one.
-    """
-    if snapshot.walk is None and not snapshot.hidden:
-        return snapshot.last_step
-    gates = relu_units(snapshot.network)
-    if not all(snapshot.knows(Quantity(kind, unit)) for unit in gates for kind in _TOLD):
-        return snapshot.step - 1
-    edges = range(len(snapshot.network.edges))
-    told = all(snapshot.knows(Quantity("new_weight", edge)) for edge in edges)
-    return snapshot.last_step if told else snapshot.step
-
-
-class Fate(NamedTuple):
-    """How a unit closed for every sample, and what can come of it, in sentences.
-
-    ``step`` is the first at which it is closed.
-    """
-
-    unit: int
-    step: int
-    death: str
-    revival: str
-
-
-def fate(spec: RunSpec, history: History, search: Search, step: int, unit: int) -> Fate:
-    """Return how a unit died that closed at a step, and whether it can open again."""
-    told = death_words(spec, death(spec, history, step, unit))
-    opened = search.opened_after(step, unit)
-    if opened is not None:
-        again = f"It opened again at step {grouped(opened)}."
-    else:
-        again = _revival_words(spec, history, step, unit)
-    return Fate(unit, step, f"{told[0].upper()}{told[1:]}", again)
-
-
-def _revival_words(spec: RunSpec, history: History, step: int, unit: int) -> str:
-    state = history.checkpoint(step)
-    if state.step != step:
-        state = advance(spec, state, step - state.step)[1]
-    stage, slots = spec.stage(step), begun(spec, state).slots
-    count = step - stage.optimizer_since + 1
-    weights = history.row(step)[2]
-    return revival_words(spec, revival(stage, weights, unit, slots, count))
-
-
-def open_words(share: float) -> str:
-    """Return for what share of the samples a unit is open, in words."""
-    if share in (0.0, 1.0):
-        return "open" if share else "closed"
-    return f"{min(max(round(100.0 * share), 1), 99)} % open"
-
-
-def alive_words(spec: RunSpec, snapshot: Snapshot, unit: int) -> str:
-    """Return why a unit that is closed for the shown sample is not dead."""
-    shares = open_shares(spec, snapshot.weights[None, :])[0]
-    count = round(shares[relu_units(spec.network).index(unit)] * spec.rows)
-    name = spec.network.units[unit].name
-    return (
-        f"Unit {name} lets nothing through for this sample, but is open for {grouped(count)} "
-        f"of {grouped(spec.rows)} samples: it is not dead, and its weights can still move."
-    )

@@ -16,6 +16,7 @@ LEAST_DEPTH, MOST_DEPTH = 3, 50
 # The weight that all units begin with. A tanh chain keeps a signal alive only above 1; the
 # weight of the exercise is that of ReLU.
 START = {"tanh": 1.5, "sigmoid": 1.0, "relu": 0.5}
+TITLES = {"tanh": "tanh", "sigmoid": "sigmoid", "relu": "ReLU"}
 SKIP_START = 0.5
 RATE = 0.01
 

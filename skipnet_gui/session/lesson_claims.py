@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from skipnet_gui.core.dead_units import death_words
+from skipnet_gui.core.dead_units import death, death_words
 from skipnet_gui.core.explain import listed, zero_reasons
-from skipnet_gui.core.functions import ACTIVATIONS
-from skipnet_gui.core.map_crowd import MOST_WATCHED
+from skipnet_gui.core.map_outcomes import MOVING, OUTCOMES
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
-from skipnet_gui.session.lesson_chain import Chain, chain_of
+from skipnet_gui.session.lesson_chain import TITLES, Chain, chain_of
 from skipnet_gui.session.lesson_evidence import (
     Record,
-    death_at,
+    closed_by_update,
     divergence,
     gradients_at,
     has_risen,
@@ -29,7 +28,8 @@ from skipnet_gui.session.lesson_evidence import (
 
 STAYS = 20  # steps without any change that are taken for “for ever”
 SMOOTH = 50  # updates without a rise
-COMPARED = 100  # steps after which rates are compared
+COMPARED = 100  # steps after which ends, and rates, are compared
+UNDER_WAY = OUTCOMES[MOVING]  # no end
 LEAST_CHANGES = 2  # of the rate by hand
 DEEP = 20
 VANISHED, ALIVE = 1e-3, 1e-2  # of the last weight's gradient
@@ -37,18 +37,23 @@ FURTHER = 1_000.0  # times as far: a weight that learns, beside one that does no
 
 
 class Stop(NamedTuple):
-    """A run whose gradients are all exactly 0 from a step on, by an update."""
+    """A run whose gradients are all exactly 0 from a step on, by an update.
+
+    ``unit`` is the unit that it closed.
+    """
 
     record: Record
     step: int
+    unit: int
 
 
 def _stops(document: Document) -> Iterator[Stop]:
     """Yield the runs that an update stopped."""
     for record in records(document):
         step = still_since(record.spec, record.history)
-        if step is not None and death_at(record, step) is not None:
-            yield Stop(record, step)
+        unit = None if step is None else closed_by_update(record, step)
+        if step is not None and unit is not None:
+            yield Stop(record, step, unit)
 
 
 def _stop_at_once(document: Document) -> Stop | None:
@@ -82,10 +87,11 @@ def loss_stays(document: Document) -> str | None:
 def rate_that_spares(document: Document) -> str | None:
     """One update closed a unit, and a smaller rate would have spared it."""
     stop = _stop_at_once(document)
-    found = None if stop is None else death_at(stop.record, stop.step)
-    if stop is None or found is None or found.limit is None:
+    if stop is None:
         return None
-    return f"{stop.record.run.name}: {death_words(stop.record.spec, found)}"
+    run, spec, history = stop.record
+    found = death(spec, history, stop.step, stop.unit)
+    return None if found.limit is None else f"{run.name}: {death_words(spec, found)}"
 
 
 def smaller_rate_lasts(document: Document) -> str | None:
@@ -141,10 +147,11 @@ def diverges(document: Document) -> str | None:
 
 
 def _ends(document: Document) -> dict[str, Record]:
-    """Return a run for each end that the prepared run's training leads to."""
-    ended = [r for r in records(document) if r.history.steps >= MOST_WATCHED]
-    alike = [record for record in ended if same_but_start(record, ended[0])]
-    return {outcome_of(record): record for record in reversed(alike)}
+    """Return a run for each end, of those that are trained like the first one."""
+    ended = [record for record in records(document) if record.history.steps >= COMPARED]
+    alike = (record for record in reversed(ended) if same_but_start(record, ended[0]))
+    found = {outcome_of(record): record for record in alike}
+    return {outcome: record for outcome, record in found.items() if outcome != UNDER_WAY}
 
 
 def _end_words(record: Record, outcome: str) -> str:
@@ -175,7 +182,7 @@ def _several_ends(document: Document, wanted: int) -> str | None:
     if len(found) < wanted:
         return None
     ends = (
-        f"{record.run.name} {outcome} at L = {short(record.history.head.loss)}"
+        f"“{record.run.name}” {outcome}, L = {short(record.history.head.loss)}"
         for outcome, record in found.items()
     )
     return f"All at α = {short(next(iter(found.values())).rate)}: {'; '.join(ends)}."
@@ -255,7 +262,7 @@ class Ends(NamedTuple):
     def words(self) -> str:
         """Both gradients, and where they are."""
         skips = "with skips" if self.chain.skips else "no skips"
-        title = ACTIVATIONS[self.chain.activation].symbol
+        title = TITLES[self.chain.activation]
         last = f"|∂L/∂{name_symbol(f'w{self.chain.depth - 1}')}| = {short(self.last, 3)}"
         first = f"|∂L/∂{name_symbol('w0')}| = {short(self.first, 3)}"
         where = f"Depth {self.chain.depth}, {title}, {skips}, step {grouped(self.step)}"
@@ -276,7 +283,7 @@ def _chains(document: Document) -> Iterator[Ends]:
 
 def vanishes_without_skips(document: Document) -> str | None:
     """In a deep chain the gradient of the first weight is next to nothing."""
-    ends = (e for e in _chains(document) if not e.chain.skips and 0.0 < e.last)
+    ends = (e for e in _chains(document) if not e.chain.skips and e.last > 0.0)
     return next((e.words for e in ends if e.share < VANISHED), None)
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from skipnet_gui.core.dead_units import Cause, Death, death
 from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
@@ -15,9 +14,8 @@ from skipnet_gui.core.map_outcomes import OUTCOMES, Watch
 from skipnet_gui.core.passes import Trace
 from skipnet_gui.core.recorded import rows_at, weights_at
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.core.training import gradients_of
+from skipnet_gui.core.training import from_start, gradients_of
 from skipnet_gui.session.document import Document
-from skipnet_gui.session.maps import from_start
 from skipnet_gui.session.project import Run
 
 LOOKED_AT = 20_000  # rows of a run, at most, in which leaps are looked for
@@ -113,18 +111,14 @@ def trace_at(spec: RunSpec, history: History, step: int) -> Trace:
     return spec.passes.trace(history.row(step)[2], spec.data.x[0], spec.data.y[0])
 
 
-def death_at(record: Record, step: int) -> Death | None:
-    """Return how the first of the units closed that an update before a step closed, or None."""
-    spec, history, _ = record.spec, record.history, record.run
-    if step == 0:
+def closed_by_update(record: Record, step: int) -> int | None:
+    """Return the first of the units that the update before a step closed; None if it did not."""
+    spec, history = record.spec, record.history
+    if step == 0 or step in record.weights_set:
         return None
     before = closed_units(spec, trace_at(spec, history, step - 1))
-    for unit in closed_units(spec, trace_at(spec, history, step)):
-        if unit not in before:
-            found = death(spec, history, step, unit)
-            if found.cause is Cause.UPDATE:
-                return found
-    return None
+    after = closed_units(spec, trace_at(spec, history, step))
+    return next((unit for unit in after if unit not in before), None)
 
 
 class Leap(NamedTuple):

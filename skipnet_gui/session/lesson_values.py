@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from skipnet_gui.core.network import Network
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.project import Project
 
@@ -57,7 +58,7 @@ class Lesson(NamedTuple):
     look_for: str
     make: Callable[[], Project]
     claims: tuple[Claim, ...]
-    is_own: Callable[[Project], bool]
+    is_own: Callable[[Network], bool]
 
     def project(self) -> Project:
         """Return the prepared project as an example: nothing is answered yet."""
@@ -65,7 +66,7 @@ class Lesson(NamedTuple):
 
     def found(self, document: Document) -> tuple[str | None, ...]:
         """Return for each claim the sentence that shows it, or None."""
-        if not self.is_own(document.project):
+        if not self.is_own(document.project.network):
             return (None,) * len(self.claims)
         return tuple(claim.check(document) for claim in self.claims)
 

@@ -1,5 +1,6 @@
 """The five lessons: what the exercise asks in words, as projects in which a person sees it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -52,8 +53,12 @@ def _deep_chain() -> Project:
     return chain_project(FIRST)
 
 
-def _is_chain(project: Project) -> bool:
-    return chain_of(project.network) is not None
+def _is_chain(network: Network) -> bool:
+    return chain_of(network) is not None
+
+
+def _network_of(make: Callable[[], Project]) -> Callable[[Network], bool]:
+    return lambda network: network == make().network
 
 
 LESSONS: dict[str, Lesson] = {
@@ -86,7 +91,7 @@ LESSONS: dict[str, Lesson] = {
                 Claim("A smaller α would have spared the unit.", claims.rate_that_spares),
                 Claim("With a smaller α it goes on for longer.", claims.smaller_rate_lasts),
             ),
-            is_own=lambda project: project.network == _one_step().network,
+            is_own=_network_of(_one_step),
         ),
         Lesson(
             name="leaps",
@@ -108,7 +113,8 @@ LESSONS: dict[str, Lesson] = {
                 "Branch from step 0 once more, set α to 0.2, and run.",
             ),
             look_for="The first rise of the loss, and the step before it: the slope points down, "
-            "and yet the step leads up.",
+            "and yet the step leads up. Slices (Explore) show where a step will land before it is "
+            "taken.",
             make=_linear_chain,
             claims=(
                 Claim("At a large α the loss leaps up, and falls on.", claims.leaps_up),
@@ -117,7 +123,7 @@ LESSONS: dict[str, Lesson] = {
                 ),
                 Claim("A still larger α diverges.", claims.diverges),
             ),
-            is_own=lambda project: project.network == _linear_chain().network,
+            is_own=_network_of(_linear_chain),
         ),
         Lesson(
             name="where-you-start",
@@ -133,9 +139,9 @@ LESSONS: dict[str, Lesson] = {
             explanation="Descent only follows the slope it stands on. If unit 0 is open for the "
             "wrong point, or for none, no slope leads to the other side.",
             tasks=(
-                "Run 50 steps or more from the prepared start.",
-                "Open the start map over w₀ and wₛ, press Start, click a cell of another colour, "
-                "and run the run it makes.",
+                "Run 100 steps from the prepared start.",
+                "Open the start map (Explore) over w₀ and wₛ, and press Start. Click a cell of "
+                "another colour to load it as a run, and run 100 steps.",
                 "Do the same with a third colour; the map names them.",
             ),
             look_for="Which side of 0 w₀ begins on, and how far: the colours change there.",
@@ -145,7 +151,7 @@ LESSONS: dict[str, Lesson] = {
                 Claim("Two starts, the same α, two ends.", claims.two_ends),
                 Claim("Three starts, the same α, three ends.", claims.three_ends),
             ),
-            is_own=lambda project: project.network == _two_points().network,
+            is_own=_network_of(_two_points),
         ),
         Lesson(
             name="choosing-alpha",
@@ -161,8 +167,8 @@ LESSONS: dict[str, Lesson] = {
             "step. Only a rate that changes gets there soon and then settles.",
             tasks=(
                 "Run 200 steps at α = 0.005.",
-                "Branch from step 0 (Home, Ctrl+B) and choose α by hand while it runs: double it "
-                "(]) as long as the loss creeps, halve it ([) whenever it rises. Go on to step 200.",
+                "Branch from step 0 (Home, Ctrl+B) and choose α by hand while it runs: ] doubles "
+                "it where the loss creeps, [ halves it where it rises. Go on to step 200.",
                 "Branch from step 0 once more, choose the policy “Bold driver” under Training, and "
                 "run 200 steps.",
             ),
@@ -174,7 +180,7 @@ LESSONS: dict[str, Lesson] = {
                 Claim("By hand, changed twice or more: lower.", claims.hand_beats_constant),
                 Claim("The bold driver: lower, without a hand.", claims.driver_beats_constant),
             ),
-            is_own=lambda project: project.network == _creeping().network,
+            is_own=_network_of(_creeping),
         ),
         Lesson(
             name="vanishing",
@@ -184,14 +190,14 @@ LESSONS: dict[str, Lesson] = {
             choices=(
                 "About as large.",
                 "About a twentieth.",
-                "Less than a millionth; with skips about a fifth.",
+                "Less than a millionth; with skips about a sixth.",
             ),
             right=2,
             explanation="On the way back each unit multiplies by w · tanh′, here about 0.4; twenty "
             "of those leave next to nothing. A skip is a way with few factors, so its term "
             "stays, and terms are added.",
             tasks=(
-                "Draw the depth from 5 to 20 or more, and watch the line fall.",
+                "Drag the depth from 5 to 20 or more, and watch the line fall.",
                 "Switch the skips on: the twin without them stays behind, in hollow marks.",
                 "Run 100 steps, and compare how far w₀ has moved in both.",
                 "Try sigmoid and ReLU too.",

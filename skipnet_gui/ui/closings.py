@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from skipnet_gui.core.openness import relu_units
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.session.closings import Search, alive_words, fate, last_seen
 from skipnet_gui.session.document import Document
+from skipnet_gui.session.fates import alive_words, fate
+from skipnet_gui.session.gate_search import Search, last_seen
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.death_card import MOST_UNITS, SEARCHING, DeathCard
 from skipnet_gui.ui.graph.view import GraphView
@@ -140,6 +141,7 @@ class GateWatch(QObject):
         words = alive_words(document.spec, snapshot, unit) if is_seen else SEARCHING
         self._told = _Told(document.spec, step, (unit,), (step, snapshot.sample))
         self.card.show_sentence(name, words)
+        self.card.show_now(step)
 
     def _tell(
         self, document: Document, snapshot: Snapshot, step: int, units: tuple[int, ...]
@@ -161,6 +163,7 @@ class GateWatch(QObject):
     def _place_card(self) -> None:
         if self._told is not None:
             part = Part("unit", self._told.units[0])
+            self.card.fit()
             self.card.move(self._graph.best_place(self.card.size(), part))
 
     def _check_card(self, document: Document, snapshot: Snapshot) -> None:

@@ -172,6 +172,13 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     Command(
+        "show_gates",
+        "Gates",
+        ("F3",),
+        "Which ReLUs are open at each step, as a strip under the plots",
+        checkable=True,
+    ),
+    Command(
         "show_explore",
         "Explore …",
         ("F4",),
@@ -197,7 +204,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&View",
         ("show_setup", "show_derivation", "show_numbers", "show_program", "show_answers",
-         "show_paths", SEPARATOR, "show_explore", SEPARATOR, "fit", "zoom_in",
+         "show_paths", "show_gates", SEPARATOR, "show_explore", SEPARATOR, "fit", "zoom_in",
          "zoom_out", "follow", SEPARATOR, "dark"),
     ),
     ("&Help", ("keys",)),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QWidget
 
 from skipnet_gui.core.numerals import grouped
-from skipnet_gui.session.closings import Fate
+from skipnet_gui.session.fates import Fate
 from skipnet_gui.ui.theme import LIGHT, Theme, font
 
-WIDTH_PX = 380
+WIDTH_PX, MARGIN_PX = 600, 20
 MOST_UNITS = 3
 SEARCHING = "Still looking for the step at which it closed …"
 
@@ -27,6 +27,7 @@ class DeathCard(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self.setObjectName("death_card")
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,16 +50,13 @@ class DeathCard(QFrame):
         self.hide()
 
     def _arranged(self) -> QGridLayout:
-        self.setFixedWidth(WIDTH_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         grid = QGridLayout(self)
-        grid.setContentsMargins(12, 8, 8, 10)
-        grid.setVerticalSpacing(5)
+        grid.setContentsMargins(12, 5, 6, 7)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(self._title, 0, 0)
-        grid.addWidget(self._close, 0, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._text, 1, 0, 1, 2)
-        grid.addWidget(self._go, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        for column, widget in enumerate((self._title, self._go, self._close)):
+            grid.addWidget(widget, 0, column)
+        grid.addWidget(self._text, 1, 0, 1, 3)
         return grid
 
     def show_theme(self, theme: Theme) -> None:
@@ -68,18 +66,23 @@ class DeathCard(QFrame):
             " border-radius: 8px; }"
             f"#death_card:focus {{ border: 1px solid {theme.ink}; }}"
             f"QLabel {{ color: {theme.ink}; background: transparent; }}"
+            f"QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 1px 6px;"
+            f" background: transparent; color: {theme.ink}; font-weight: normal; }}"
+            f"QToolButton:hover {{ background: {theme.ground}; }}"
+            f"QToolButton:focus {{ border: 1px solid {theme.ink}; }}"
         )
 
     def show_fates(self, names: Sequence[str], fates: Sequence[Fate]) -> None:
         """Tell how the first of some units died at one step, and whether they can come back."""
         texts = [f"{found.death} {found.revival}" for found in fates]
         self._step = fates[0].step
-        self._say(f"Why did {_units(names)} die?", "\n\n".join(texts))
+        self._say(f"Why did {_units(names)} die?", "\n".join(texts))
         self._go.setText(f"Go to step {grouped(self._step)}")
 
     def show_now(self, step: int) -> None:
         """Offer to go to the step of the death from any other."""
-        self._go.setEnabled(self._step not in (None, step))
+        self._go.setVisible(self._step not in (None, step))
+        self.fit()
 
     def show_sentence(self, name: str, text: str) -> None:
         """Say something else of a unit."""
@@ -91,9 +94,12 @@ class DeathCard(QFrame):
         self._text.setText(text)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        self._go.setVisible(self._step is not None)
+
+    def fit(self) -> None:
+        """Take the size that the text needs in the parent's width."""
+        width = min(WIDTH_PX, self._parent.width() - 2 * MARGIN_PX)
         self._grid.activate()
-        self.setFixedHeight(self._grid.totalHeightForWidth(WIDTH_PX))
+        self.setFixedSize(width, self._grid.totalHeightForWidth(width))
 
     def text(self) -> str:
         """Return what is said, the title first."""

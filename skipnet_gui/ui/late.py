@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.runs import start_from
 from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.closings import GateWatch
 from skipnet_gui.ui.dock import Dock
 from skipnet_gui.ui.explore import Explore
 from skipnet_gui.ui.gradient_check import GradientCheck
@@ -17,6 +19,10 @@ from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.paths import PathsPanel
 from skipnet_gui.ui.panels.program import ProgramPanel
 from skipnet_gui.ui.panels.status import StatusLine
+from skipnet_gui.ui.panels.timeline import Timeline
+from skipnet_gui.ui.plots.gates import GatesStrip
+from skipnet_gui.ui.plots.panel import PlotsPanel
+from skipnet_gui.ui.rattling_bar import RattlingBar
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.theme import Theme
 
@@ -28,14 +34,18 @@ class Ties(NamedTuple):
     store: Store
     status: StatusLine
     graph: GraphView
+    plots: PlotsPanel
+    timeline: Timeline
+    gates_action: QAction
     set_rate: Callable[[float], None]
+    go_to: Callable[[int], None]
     export_script: Callable[[str], None]
 
 
 class LateParts(QObject):
-    """Numbers, program, paths, the gradient check and the window for exploring."""
+    """Numbers, program, paths, gradient check, gates, and the window for exploring."""
 
-    def __init__(self, ties: Ties, docks: Mapping[str, Dock]) -> None:
+    def __init__(self, ties: Ties, docks: Mapping[str, Dock], wants_gates: bool) -> None:
         super().__init__(ties.window)
         store, status = ties.store, ties.status
         self._store = store
@@ -56,12 +66,35 @@ class LateParts(QObject):
         self.explore.part_hovered.connect(store.hover)
         for panel in (self.numbers, self.paths, *self.explore.panels):
             panel.problem.connect(status.show_problem)
+        self._add_gates(ties, wants_gates)
+        self.rattling = RattlingBar(ties.graph)
+        self.rattling.rate_requested.connect(ties.set_rate)
+        self.rattling.band_shown.connect(ties.plots.show_band)
+
+    def _add_gates(self, ties: Ties, wanted: bool) -> None:
+        """Add the strip of gates, and what marks and explains where they closed."""
+        strip = GatesStrip(ties.timeline.bar)
+        ties.plots.add_strip(strip)
+        self.gates = GateWatch(ties.graph, ties.timeline, strip, wanted)
+        ties.plots.steps_shown.connect(strip.show_steps)
+        strip.show_steps(*ties.plots.steps)
+        strip.part_hovered.connect(self._store.hover)
+        for source in (strip, self.gates):
+            source.step_requested.connect(ties.go_to)
+        ties.gates_action.setChecked(self.gates.wants_gates)
+        self.gates.gates_shown.connect(ties.gates_action.setChecked)
+
+    def toggle_gates(self) -> None:
+        """Show the strip of gates, or put it away."""
+        self.gates.show_gates(not self.gates.wants_gates)
 
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show a document and the moment looked at."""
         self.numbers.show_document(document, snapshot)
         self.paths.show_document(document, snapshot)
         self.explore.show_document(document, snapshot)
+        self.gates.show_document(document, snapshot)
+        self.rattling.show_document(document, snapshot)
 
     def show_project(self, document: Document) -> None:
         """Show what changes with edits alone."""
@@ -69,7 +102,7 @@ class LateParts(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (*self.views, self.paths, self.explore):
+        for part in (*self.views, self.paths, self.explore, self.gates, self.rattling):
             part.show_theme(theme)
 
     def _load(self, weights: Mapping[str, float]) -> None:

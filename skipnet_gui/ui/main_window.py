@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             "export_derivation": lambda: self.derivation.export(),
             "check_gradients": self._check_gradients,
             "show_explore": self._explore,
+            "show_gates": self._toggle_gates,
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
@@ -185,6 +186,8 @@ class MainWindow(QMainWindow):
         self.graph.quantity_clicked.connect(self.derivation.seek)
         self.setup.edit_requested.connect(store.edit)
         self.setup.sample_pinned.connect(self._controller.pin_sample)
+        self.setup.drag_started.connect(store.begin_drag)
+        self.setup.drag_finished.connect(store.end_drag)
         self.setup.run_chosen.connect(self._controller.choose_run)
         telling = (self.filing, self.derivation, self.answers)
         for source in (self.toolbar, self.graph, self.twins, self.setup, *telling):
@@ -304,9 +307,19 @@ class MainWindow(QMainWindow):
         self.setup.fill(document, snapshot)
         self.derivation.fill()
         self.answers.fill()
-        set_rate, export = self._controller.set_rate, self.filing.export_script
-        ties = Ties(self, store, self.status, self.graph, set_rate, export)
-        self.late = LateParts(ties, self._docks)
+        ties = Ties(
+            window=self,
+            store=store,
+            status=self.status,
+            graph=self.graph,
+            plots=self.plots,
+            timeline=self.timeline,
+            gates_action=self.actions_by_id["show_gates"],
+            set_rate=self._controller.set_rate,
+            go_to=self._controller.go_to,
+            export_script=self.filing.export_script,
+        )
+        self.late = LateParts(ties, self._docks, self._preferences.gates_open)
         self.numbers, self.program = self.late.numbers, self.late.program
         for view in self.late.views:
             self._tie_view(view)
@@ -327,6 +340,11 @@ class MainWindow(QMainWindow):
         self.fill_docks()
         assert self.late is not None
         self.late.check.check()
+
+    def _toggle_gates(self) -> None:
+        self.fill_docks()
+        assert self.late is not None
+        self.late.toggle_gates()
 
     def _toggle(self, name: str) -> None:
         self.fill_docks()
@@ -350,6 +368,10 @@ class MainWindow(QMainWindow):
         if self.isVisible():  # before, the parts have no sizes to remember
             self._write_preferences()
 
+    @property
+    def _wants_gates(self) -> bool:
+        return self.late.gates.wants_gates if self.late else self._preferences.gates_open
+
     def _write_preferences(self) -> None:
         if self._settings is None:
             return
@@ -360,6 +382,7 @@ class MainWindow(QMainWindow):
             maximized=self.isMaximized(),
             theme=self._theme.name,
             fractions=self.derivation.fractions,
+            gates_open=self._wants_gates,
         )
         self._preferences = self.body.remembered(self._preferences)
         write_preferences(self._settings, self._preferences)

@@ -82,7 +82,7 @@ class ClosingMarks:
 
     def _mark(self, step: int, count: int) -> Mark:
         more = count - len(self.closings.units_at(step))
-        rest = f", and {grouped(more)} more closings close by" if more > 0 else ""
+        rest = f", and {grouped(more)} more close by" if more > 0 else ""
         return Mark(step, f"{self.text_at(step)}{rest}", count)
 
     def text_at(self, step: int) -> str:

@@ -10,6 +10,7 @@ from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph.view import GraphView
+from skipnet_gui.ui.plots.step_plot import Band
 from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 LOOK_MS = 500
@@ -20,8 +21,8 @@ class RattlingBar(QFrame):
     """Looks for rattling at the step shown, and offers a lower rate.
 
     It looks twice a second at most while steps are added, at once after any other change.
-    ``rate_requested(rate)`` is the offer taken; ``band_shown(found or None)`` tells a
-    :class:`Rattling` to others that show it.
+    ``rate_requested(rate)`` is the offer taken; ``band_shown(band or None)`` tells a
+    :class:`Band` of the loss to others that show it.
     """
 
     rate_requested = Signal(float)
@@ -93,10 +94,13 @@ class RattlingBar(QFrame):
         is_open = snapshot.walk is None and not snapshot.hidden
         spec, history = document.spec, document.history
         found = rattling(spec, history, snapshot.step) if is_open else None
+        if found is not None and found.learning_rate != snapshot.learning_rate:
+            found = None  # the next update goes another way
         if found != self.found:
             self.found = found
             self._show_words()
-            self.band_shown.emit(found)
+            band = None if found is None else (found.first, found.last, found.low, found.high)
+            self.band_shown.emit(band and Band(*band))
 
     def _show_words(self) -> None:
         found = self.found

@@ -1,4 +1,4 @@
-"""The Setup dock: network, training, data and runs, made when they are needed first."""
+"""The Setup dock: network, training, data, runs and lessons, made when they are needed first."""
 
 from typing import TYPE_CHECKING
 
@@ -12,23 +12,30 @@ from skipnet_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from skipnet_gui.ui.panels.panel import Panel
 
-TITLES = ("Network", "Training", "Data", "Runs")
+TITLES = ("Network", "Training", "Data", "Runs", "Lessons")
+TAB_PX = 6  # beside a title: five fit into the dock
 
 
 class SetupDock(QTabWidget):
     """Panels in tabs; what they ask for is passed on.
 
     ``edit_requested(edit)`` asks for a change, ``sample_pinned(row or None)`` for another
-    sample, ``run_chosen(index)`` for another run, ``problem(sentence)`` tells what cannot be.
+    sample, ``run_chosen(index)`` for another run, ``problem(sentence)`` tells what cannot be;
+    edits between ``drag_started`` and ``drag_finished`` are one.
     """
 
     edit_requested = Signal(object)
     sample_pinned = Signal(object)
     run_chosen = Signal(int)
+    drag_started = Signal()
+    drag_finished = Signal()
     problem = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.setStyleSheet(
+            f"QTabBar::tab {{ padding-left: {TAB_PX}px; padding-right: {TAB_PX}px }}"
+        )
         self.panels: tuple[Panel, ...] = ()
 
     def fill(self, document: Document, snapshot: Snapshot) -> None:
@@ -37,6 +44,7 @@ class SetupDock(QTabWidget):
             return
         # Tables and forms cost a start some 10 ms, and most starts do not need them.
         from skipnet_gui.ui.panels.data import DataPanel
+        from skipnet_gui.ui.panels.experiments import ExperimentsPanel
         from skipnet_gui.ui.panels.network import NetworkPanel
         from skipnet_gui.ui.panels.runs import RunsPanel
         from skipnet_gui.ui.panels.training import TrainingPanel
@@ -45,7 +53,10 @@ class SetupDock(QTabWidget):
         self.runs.run_chosen.connect(self.run_chosen)
         data = DataPanel()
         data.sample_pinned.connect(self.sample_pinned)
-        self.panels = (NetworkPanel(), TrainingPanel(), data, self.runs)
+        self.lessons = ExperimentsPanel()
+        self.lessons.drag_started.connect(self.drag_started)
+        self.lessons.drag_finished.connect(self.drag_finished)
+        self.panels = (NetworkPanel(), TrainingPanel(), data, self.runs, self.lessons)
         for panel, title in zip(self.panels, TITLES, strict=True):
             self.addTab(panel, title)
             panel.edit_requested.connect(self.edit_requested)
@@ -56,6 +67,7 @@ class SetupDock(QTabWidget):
         """Take the colours of a theme."""
         if self.panels:
             self.runs.show_theme(theme)
+            self.lessons.show_theme(theme)
 
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show a document and the moment looked at."""

@@ -46,11 +46,12 @@ def frame_ms(spec: RunSpec, steps: int) -> float:
     window = create_window(project_of(spec))
     window.resize(1440, 900)
     window.show()
-    document = window.store.document.with_history(extended(spec, new_history(spec), steps))
+    history = extended(spec, new_history(spec), steps)
+    document = window.store.document.with_history(0, history, None)
     window.store.show(document.at(steps))
     times = []
     for _ in range(FRAMES):
-        document = document.with_history(extended(spec, document.history, 16))
+        document = document.with_history(0, extended(spec, document.history, 16), None)
         begin = time.perf_counter()
         window.store.show(document.at(document.history.steps))
         window.graph.grab()

@@ -38,7 +38,7 @@ def ones(network: Network) -> RunSpec:
 
 def moments(spec: RunSpec, steps: int = 40) -> list[Snapshot]:
     document = new_document(project_of(spec))
-    document = document.with_history(extended(spec, document.history, steps))
+    document = document.with_history(0, extended(spec, document.history, steps), None)
     return [snapshot(document.at(step)) for step in range(steps)]
 
 

@@ -57,7 +57,7 @@ def test_a_run_that_stopped_says_what_is_not_finite() -> None:
     assert mark is not None
     assert mark.text == "loss is inf"
     assert mark.step == history.steps
-    head = replace(history.head, weights=np.array([-np.inf]))
+    head = history.head._replace(weights=np.array([-np.inf]))
     assert stop_mark(RUNAWAY, replace(history, head=head)) == replace(mark, text="w₀ is −inf")
 
 

@@ -1,5 +1,6 @@
 """The timeline: drag, keys, marks, words."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from skipnet_gui.core.run_spec import Event
+from skipnet_gui.session.closings import Closings
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.theme import DARK
 
@@ -57,6 +59,16 @@ def test_the_bar_does_not_move_as_the_number_of_digits_grows(timeline: Timeline)
         timeline.show_moment(step, 160)
         bars.add(timeline.bar().width())
     assert len(bars) == 1
+
+
+def test_words_that_need_more_room_take_it_from_the_bar(timeline: Timeline) -> None:
+    wide = timeline.bar().right()
+    timeline.show_moment(0, 10_000_000)
+    narrow = timeline.bar().right()
+    timeline.show_events((Event(20_000_000, 0.1),))
+    assert wide > narrow > timeline.bar().right()
+    timeline.resize(1_200, timeline.height())
+    assert timeline.bar().right() > narrow
 
 
 def test_dragging_scrubs_and_tells_its_start(timeline: Timeline) -> None:
@@ -146,3 +158,66 @@ def test_the_handle_is_painted_where_the_step_is(timeline: Timeline) -> None:
         timeline.show_moment(step, 160)
         image, place = timeline.grab().toImage(), at(timeline, step)
         assert image.pixelColor(place + QPoint(0, 5)).name() == DARK.ink.lower()
+
+
+def closings(timeline: Timeline, *pairs: tuple[int, int]) -> None:
+    steps, units = (np.array(part, dtype=np.intp) for part in zip(*pairs, strict=True))
+    timeline.show_closings(Closings(steps, units), ["0", "1", "2", "3", "4"])
+
+
+def test_crosses_tell_which_units_closed_and_crowds_are_counted(timeline: Timeline) -> None:
+    closings(timeline, (40, 0), (40, 2), (41, 1), (90, 1))
+    assert [mark.step for mark in timeline.closings()] == [40, 90]
+    tips = [timeline.tip_at(cross(timeline, k)) for k in (0, 1)]
+    assert tips == [
+        "step 40: unit 0 and unit 2 closed, and 1 more close by; click to see why",
+        "step 90: unit 1 closed; click to see why",
+    ]
+    assert timeline.tip_at(at(timeline, 40)) == "step 40"
+
+
+def cross(timeline: Timeline, index: int) -> QPoint:
+    return timeline._cross(timeline.closings()[index]).center().toPoint()
+
+
+def test_a_cross_is_painted_in_ink_above_the_bar(timeline: Timeline) -> None:
+    before = timeline.grab().toImage()
+    closings(timeline, (90, 0))
+    after, place = timeline.grab().toImage(), cross(timeline, 0)
+    assert place.y() < timeline.height() / 2 - 8
+    assert before.pixelColor(place).name() != after.pixelColor(place).name()
+    assert after.pixelColor(place).lightness() < 90
+
+
+def test_a_click_on_a_cross_goes_there_and_asks_why(timeline: Timeline) -> None:
+    told: list[object] = []
+    closings(timeline, (90, 0))
+    timeline.drag_started.connect(lambda: told.append("drag"))
+    timeline.step_requested.connect(told.append)
+    timeline.closing_chosen.connect(lambda step: told.append(("why", step)))
+    QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=cross(timeline, 0))
+    QTest.mouseMove(timeline, at(timeline, 20))
+    assert told == [90, ("why", 90)]
+
+
+def test_keys_go_from_cross_to_cross_and_ask_why(timeline: Timeline) -> None:
+    told: list[int] = []
+    timeline.closing_chosen.connect(told.append)
+    closings(timeline, (10, 0), (90, 1))
+    control = Qt.KeyboardModifier.ControlModifier
+    for key, step in ((Qt.Key.Key_Right, 90), (Qt.Key.Key_Right, 90), (Qt.Key.Key_Left, 10)):
+        QTest.keyClick(timeline, key, control)
+        assert timeline._step == step
+    assert timeline.accessibleDescription() == "step 10 of 160 · unit 0 closed"
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
+    assert told == [10]
+    timeline.show_moment(11, 160)
+    QTest.keyClick(timeline, Qt.Key.Key_Return)
+    assert told == [10]
+
+
+def test_a_million_closings_are_a_handful_of_crosses(timeline: Timeline) -> None:
+    steps = np.arange(1_000_000)
+    timeline.show_closings(Closings(steps, steps % 5), ["0", "1", "2", "3", "4"])
+    timeline.show_moment(5, 1_000_000)
+    assert len(timeline.closings()) <= timeline.bar().width() / 8 + 1

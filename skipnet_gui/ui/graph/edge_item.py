@@ -190,11 +190,11 @@ class EdgeItem(Item):
         """Paint curves, pill and texts."""
         inks = self.inks
         if self._curves is not None:
-            if self.is_highlighted or self.is_current:
+            if self.is_bold:
                 painter.setOpacity(0.16)
                 for arrow, width in zip(self._curves, self._widths, strict=True):
                     painter.strokePath(arrow.path, inks.pen("ink", width + 8.0))
-                painter.setOpacity(1.0)
+                painter.setOpacity(self.opacity())
             forward, backward = self._widths
             self._curves[1].paint(painter, inks.pen("backward", backward))
             self._curves[0].paint(painter, inks.pen("forward", forward))
@@ -207,7 +207,7 @@ class EdgeItem(Item):
         if self._leader is not None:
             painter.setPen(inks.pen(tone, 1.0))
             painter.drawLine(*self._leader)
-        width = BOLD_BORDER if self.is_highlighted else PILL_BORDER
+        width = BOLD_BORDER if self.is_highlighted or self.is_on_path else PILL_BORDER
         painter.setBrush(
             inks[tone if self._is_renewed else "panel" if self._is_frozen else "ground"]
         )

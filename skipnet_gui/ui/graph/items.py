@@ -30,6 +30,8 @@ class Item(QGraphicsItem):
         The numbers of the operation shown, each with whether it is its result.
     is_current
         Whether the result of the operation shown belongs to it.
+    is_on_path
+        Whether it belongs to the path that is pointed at.
     """
 
     def __init__(self, part: Part | None, inks: Inks) -> None:
@@ -39,7 +41,7 @@ class Item(QGraphicsItem):
         self.texts: list[Text] = []
         self.fields: list[Field] = []
         self.lights: tuple[tuple[Field, bool], ...] = ()
-        self.is_highlighted = self.is_current = False
+        self.is_highlighted = self.is_current = self.is_on_path = False
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Take the numbers of another moment."""
@@ -48,6 +50,11 @@ class Item(QGraphicsItem):
                 field.number.say(HIDDEN)
             else:
                 field.show(numbers.by_role[field.role][field.at])
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether it stands out."""
+        return self.is_highlighted or self.is_current or self.is_on_path
 
     def anchor(self) -> QRectF:
         """Return the place of the item that others stand beside."""
@@ -127,7 +134,7 @@ class BoxItem(Item):
     ) -> None:
         """Paint box, rules and texts."""
         inks = self.inks
-        width = BOLD_BORDER if self.is_highlighted or self.is_current else BORDER
+        width = BOLD_BORDER if self.is_bold else BORDER
         dash = (4.0, 3.0) if self._is_closed else ()
         painter.setPen(inks.pen("quiet" if self._is_closed else "ink", width, dash))
         painter.setBrush(inks["panel" if self._is_closed else "ground"])

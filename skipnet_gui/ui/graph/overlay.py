@@ -107,6 +107,11 @@ class Overlay:
         """Return the height of the footer with a note, in a viewport of some width."""
         return max(FOOTER_PX, NOTE_LINE * len(self._note_lines(text, width)) + 8.0)
 
+    def foot(self, width: float, height: float) -> Rect:
+        """Return the place for something else than a note, in a viewport of some size."""
+        room = max(self._note_room(width) + 10.0, 0.0)
+        return Rect(MARGIN, height - FOOTER_PX + 2.0, room, FOOTER_PX - 6.0)
+
     def _note_lines(self, text: str, width: float) -> list[str]:
         """Return the lines of a note, from the last time where they are the same."""
         if self._wrapped[:2] != (text, width):

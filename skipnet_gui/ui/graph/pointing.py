@@ -1,28 +1,34 @@
 """Pointing at the graph: what is under the mouse, and what is said of it."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from skipnet_gui.core.network import Network
 from skipnet_gui.ui.graph.callout import Row, full_statement, heading, hint, loss_statement
 from skipnet_gui.ui.graph.canvas import rect_of
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import Item, qrect
 from skipnet_gui.ui.graph.numbers import quantity
+from skipnet_gui.ui.graph.operation_card import Around
 from skipnet_gui.ui.graph.text import Field
 from skipnet_gui.ui.graph.walking import WalkedCanvas
 from skipnet_gui.ui.parts import Part
+
+WHY = "double-click to see why it is closed"
 
 
 class PointedCanvas(WalkedCanvas):
     """The canvas that tells what is pointed at and clicked (None for the ground).
 
-    ``quantity_clicked`` gives the Quantity of a number that was clicked.
+    ``quantity_clicked`` gives the Quantity of a number that was clicked; ``laid_out()`` tells
+    that parts may stand elsewhere in the viewport.
     """
 
     part_hovered = Signal(object)
     part_clicked = Signal(object)
     quantity_clicked = Signal(object)
+    laid_out = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +36,37 @@ class PointedCanvas(WalkedCanvas):
         self._hovered: Part | None = None
         self._selected: Part | None = None
         self._is_clicking = False
+        self._path: tuple[int, ...] | None = None
+
+    def show_path(self, edges: tuple[int, ...] | None) -> None:
+        """Light the edges of a path, and the units on it; None shows all alike."""
+        if edges != self._path:
+            self._path = edges
+            if self._scene is not None:
+                self._scene.show_path(edges)
+            self._bring_into_view(None if edges is None else Part("edge", edges[0]))
+            self.viewport().update()
+
+    def _scene_made(self) -> None:
+        super()._scene_made()
+        if self._scene is not None and self._path is not None:
+            self._scene.show_path(self._path)
+        self.laid_out.emit()
+
+    def best_place(self, size: QSize, part: Part) -> QPoint:
+        """Return where in the viewport a card on a part hides least."""
+        item = self._item(part)
+        if item is None or self._layout is None:
+            return QPoint()
+        covers, spoken_of = self._covers(), [rect_of(item.anchor()), *self._header_rects()]
+        around = Around(spoken_of, [*covers.texts, *covers.overlay], covers.points, self._visible())
+        _, found = around.best(size.width(), size.height())
+        return self.mapFromScene(QPointF(found.x, found.y))
+
+    def foot(self) -> QRect:
+        """Return the place in the viewport, beside the legend, where else the note stands."""
+        room = self.viewport().size()
+        return qrect(self._overlay.foot(room.width(), room.height())).toRect()
 
     def _item_at(self, place: QPoint) -> Item | None:
         """Return the item at a place of the viewport."""
@@ -146,11 +183,21 @@ class PointedCanvas(WalkedCanvas):
         if found is None and isinstance(item, EdgeItem) and item.part is not None:
             found = ("pill", item.part.index)
         if found is None:
-            return heading(network, item.part) if item.part is not None else ""
+            return "" if item.part is None else self._heading(network, item.part)
         if found[0] in ("loss", "loss_sample"):
             return loss_statement(numbers, found[0])
         text = full_statement(numbers, *found)
         return "\n".join(line for line in (text, hint(numbers, *found)) if line)
+
+    def _heading(self, network: Network, part: Part) -> str:
+        """Return what a part is called, and how to learn why it is closed."""
+        is_closed = part.kind == "unit" and part.index in self._closed
+        return heading(network, part) + (f"\n{WHY}" if is_closed else "")
+
+    @property
+    def _closed(self) -> tuple[int, ...]:
+        """The units that are shown as closed."""
+        return () if self._numbers is None else self._numbers.snapshot.closed
 
     def _overlay_explanation(self, place: QPoint) -> str:
         if self._numbers is None:
@@ -158,4 +205,4 @@ class PointedCanvas(WalkedCanvas):
         return self._overlay.explanation(self._numbers, place.x(), place.y())
 
     def _forget_network(self) -> None:
-        self._hovered = self._selected = None
+        self._hovered = self._selected = self._path = None

@@ -20,6 +20,8 @@ from skipnet_gui.ui.graph.numbers import Numbers, place
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 
+ASIDE = 0.3  # opacity of what does not belong to the path that is pointed at
+
 
 class GraphScene(QGraphicsScene):
     """The items of one layout.
@@ -103,6 +105,27 @@ class GraphScene(QGraphicsScene):
         for found in reads(self._network, walk.current):
             self._light(found, is_result=False)
         self._light(walk.current.quantity, is_result=True)
+
+    def show_path(self, edges: tuple[int, ...] | None) -> None:
+        """Light the edges of a path and all that they join up to the loss; others stand back."""
+        lit = set[Item]() if edges is None else set(self._on_path(edges))
+        for item in self.all_items():
+            item.is_on_path = item in lit
+            item.setOpacity(1.0 if item in lit or edges is None else ASIDE)
+
+    def _on_path(self, edges: tuple[int, ...]) -> Iterator[Item]:
+        """Yield the items of a path: its edges, the nodes at their ends, the way to the loss."""
+        network = self._network
+        nodes = [*self.inputs, *self.units]
+        for edge in edges:
+            yield self.edges[edge]
+            yield self.units[network.edge_targets[edge]]
+            if network.edge_sources[edge] < len(nodes):
+                yield nodes[network.edge_sources[edge]]
+            for output, unit in zip(self._outputs, network.output_units, strict=True):
+                if edge == edges[-1] and unit == network.edge_targets[edge]:
+                    yield output
+        yield self._loss
 
     def item_of(self, found: Quantity) -> Item:
         """Return the item that a quantity belongs to; of a bias without a place its unit."""

@@ -19,10 +19,12 @@ class GraphView(PointedCanvas):
 
     Shows snapshots and never changes the document; what a person wants is a signal:
     a weight (edge number, value), the part pointed at or clicked (None for the ground),
-    or a sentence on typed text that is no number.
+    a closed unit (its number) that was asked about, or a sentence on typed text that is no
+    number.
     """
 
     weight_edit_requested = Signal(int, float)
+    closed_unit_asked = Signal(int)
     problem = Signal(str)
 
     def __init__(self) -> None:
@@ -70,8 +72,12 @@ class GraphView(PointedCanvas):
                 self._click_at(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit the weight of the edge under the mouse."""
+        """Edit the weight of the edge under the mouse, or ask why the unit is closed."""
         item = self._item_at(event.position().toPoint())
+        part = None if item is None else item.part
+        if part is not None and part.kind == "unit" and part.index in self._closed:
+            self._click(part)  # takes back what the first click selected
+            self.closed_unit_asked.emit(part.index)
         if isinstance(item, EdgeItem) and item.part is not None:
             self._click(item.part)  # takes back what the first click selected
             self._edit(item.part.index, event.position())
@@ -173,6 +179,7 @@ class GraphView(PointedCanvas):
         self._cursor = None
 
     def _scene_made(self) -> None:
+        super()._scene_made()
         if self._cursor is not None and self._scene is not None:
             self._scene.edges[self._cursor].has_focus = True
         rect = self._editor_rect(self._editor.edge) if self._editor is not None else None

@@ -72,11 +72,15 @@ class WalkedCanvas(GraphCanvas):
         fields = [field for field in map(scene.field_of, found) if field is not None]
         current = scene.item_of(operation.quantity)
         spoken_of = [rect_of(current.anchor()), *(rect_of(lit_rect(field)) for field in fields)]
-        covers, corner = super()._covers(), self.mapToScene(0, 0)
-        header = [rect.moved(corner.x(), corner.y()) for rect in self._overlay.header_rects()]
-        kept = [rect.grown(BORDER_PX) for rect in (*spoken_of, *header)]
+        covers = super()._covers()
+        kept = [rect.grown(BORDER_PX) for rect in (*spoken_of, *self._header_rects())]
         texts = [*covers.texts, *covers.overlay]
         return Around(kept, texts, covers.points, self._visible())
+
+    def _header_rects(self) -> list[Rect]:
+        """Return where the texts of the header stand in the scene."""
+        corner = self.mapToScene(0, 0)
+        return [rect.moved(corner.x(), corner.y()) for rect in self._overlay.header_rects()]
 
     def _follow(self, item: Item) -> None:
         """Scroll to the current operation where it is out of sight."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -66,11 +67,17 @@ class Timeline(QWidget):
         self._step = self._last = 0
         self._marks = Marks()
         self._closings = ClosingMarks()
+        self._bar: QRectF | None = None
         self._dragging = False
 
     def sizeHint(self) -> QSize:
         """Return a usual size."""
         return QSize(640, HEIGHT_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the bar anew."""
+        super().resizeEvent(event)
+        self._bar = None
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -80,7 +87,7 @@ class Timeline(QWidget):
     def show_events(self, events: tuple[Event, ...]) -> None:
         """Show the changes made by hand; those beyond the last step wait ahead."""
         if events is not self._marks.events:
-            self._marks = Marks(events)
+            self._marks, self._bar = Marks(events), None
             self.update()
 
     def show_closings(self, closings: Closings, names: Sequence[str]) -> None:
@@ -93,7 +100,7 @@ class Timeline(QWidget):
     def show_moment(self, step: int, last_step: int) -> None:
         """Show which step is looked at, and the last one recorded."""
         if (step, last_step) != (self._step, self._last):
-            self._step, self._last = step, last_step
+            self._step, self._last, self._bar = step, last_step, None
             self._describe()
             self.update()
 
@@ -115,6 +122,11 @@ class Timeline(QWidget):
 
     def bar(self) -> QRectF:
         """Return the rectangle of the bar; the words keep the width of their widest form."""
+        if self._bar is None:
+            self._bar = self._measured_bar()
+        return self._bar
+
+    def _measured_bar(self) -> QRectF:
         metrics = QFontMetricsF(self.font())
         widest = metrics.horizontalAdvance(self._widest_text())
         left = _SIDE_PX + metrics.horizontalAdvance(_TITLE) + _GAP_PX

@@ -26,8 +26,8 @@ from skipnet_gui.core.history import History
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.openness import open_shares, openness, relu_units
 from skipnet_gui.core.run_spec import RunSpec
-from skipnet_gui.session.closings import last_seen, open_words
 from skipnet_gui.session.document import Document
+from skipnet_gui.session.gate_search import last_seen, open_words
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.plots.gates_picture import Span, colors, shares_by_pixel, stretches
@@ -247,6 +247,7 @@ class GatesStrip(QAbstractScrollArea):
         if self._moment is None:
             return
         painter, height = QPainter(self.viewport()), self.viewport().height()
+        painter.fillRect(self.viewport().rect(), QColor(self._theme.panel))
         painter.setFont(self.font())
         painter.save()
         painter.setClipRect(QRectF(0.0, PAD_PX, self.width(), height - 2 * PAD_PX))

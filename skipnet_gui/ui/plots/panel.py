@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves, History, curves
 from skipnet_gui.core.notation import name_symbol
-from skipnet_gui.core.rattling import Rattling
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
@@ -76,10 +75,10 @@ class PlotsPanel(QWidget):
         self._row_of_plots.setSpacing(0)
         for kind in KINDS:
             self._add(kind)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(self._row_of_plots, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._row_of_plots, 1)
         self.setMinimumWidth(LEAST_PLOT_PX)
         self._place()
         self._resized.connect(self._settle, Qt.ConnectionType.QueuedConnection)
@@ -222,9 +221,13 @@ class PlotsPanel(QWidget):
         for plot in self.plots:
             plot.show_bright(edge)
 
-    def show_band(self, found: Rattling | None) -> None:
+    def show_band(self, band: Band | None) -> None:
         """Show in the loss plot between which values training goes to and fro, if it does."""
-        self.plots[0].show_band(found and Band(found.first, found.last, found.low, found.high))
+        self.plots[0].show_band(band)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put a strip under the plots, in their place and of their width."""
+        self._column.addWidget(strip)
 
     @property
     def steps(self) -> tuple[float, float]:

@@ -41,7 +41,7 @@ def moment(spec: RunSpec, steps: int = 0, last: int | None = None, sample: int |
     """Return the snapshot after some steps, of more that may be recorded."""
     document = new_document(project_of(spec))
     history = extended(spec, document.history, steps if last is None else last)
-    return snapshot(document.with_history(history).at(steps).with_sample(sample))
+    return snapshot(document.with_history(0, history, None).at(steps).with_sample(sample))
 
 
 Show = Callable[..., GraphView]
@@ -650,3 +650,64 @@ def test_measured_widths_hold_the_texts_they_are_for() -> None:
         sizes = measured(network, style, is_mean=False)
         assert sizes.number >= style.numbers.width("−8.888e−88")
         assert sizes.weight_labels[0] == style.labels.width("w₀")
+
+
+# Paths and closed units
+
+
+def opacity(view: GraphView, part: Part) -> float:
+    return view._scene.item(part).opacity()
+
+
+def test_a_path_lights_up_and_the_rest_stands_back(graph: GraphView) -> None:
+    graph.show_path((0, 2))
+    lit = [Part("edge", 0), Part("edge", 2), Part("unit", 0), Part("unit", 2), Part("input", 0)]
+    aside = [Part("edge", 1), Part("edge", 3), Part("unit", 1)]
+    assert [opacity(graph, part) for part in lit] == [1.0] * 5
+    assert all(opacity(graph, part) < 0.5 for part in aside)
+    assert [graph._scene.item(part).is_bold for part in (*lit, *aside)] == [True] * 5 + [False] * 3
+    graph.show_path(None)
+    assert {item.opacity() for item in graph.scene().items()} == {1.0}
+    assert not any(item.is_bold for item in graph.scene().items())
+
+
+def test_a_path_changes_no_number_and_survives_another_size(graph: GraphView) -> None:
+    graph.show_path((0, 2))
+    graph.resize(1_060, 440)
+    QApplication.processEvents()
+    assert opacity(graph, Part("unit", 1)) < 0.5
+    assert graph.readings() == BEFORE
+    graph.show_snapshot(moment(PRESETS["residual"].make()))
+    assert {item.opacity() for item in graph.scene().items()} == {1.0}
+
+
+def test_what_is_lit_keeps_its_full_colour(graph: GraphView) -> None:
+    curve = graph._scene.edges[0]._curves[0].path
+    place = graph.mapFromScene(curve.pointAtPercent(0.5))
+    before = graph.grab().toImage().pixelColor(place).saturation()
+    graph.show_path((0, 2))
+    assert graph.grab().toImage().pixelColor(place).saturation() > 0.8 * before
+
+
+def test_a_path_is_painted_as_it_was_after_it_has_gone(graph: GraphView) -> None:
+    before = graph.grab().toImage()
+    graph.show_path((0, 1, 3))
+    assert graph.grab().toImage() != before
+    graph.show_path(None)
+    assert graph.grab().toImage() == before
+
+
+def test_a_double_click_on_a_dead_unit_asks_about_it(show: Show, qtbot: QtBot) -> None:
+    view = show(moment(EXERCISE, 1))
+    place = view.mapFromScene(view._scene.item(Part("unit", 0)).anchor().topLeft()) + QPoint(20, 12)
+    with qtbot.waitSignal(view.closed_unit_asked) as asked:
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked.args == [0]
+    assert view.explanation(place) == "unit 0 · ReLU\ndouble-click to see why it is closed"
+
+
+def test_a_double_click_on_an_open_unit_asks_nothing(graph: GraphView, qtbot: QtBot) -> None:
+    place = graph.mapFromScene(graph._scene.item(Part("unit", 0)).anchor().topLeft())
+    with qtbot.assertNotEmitted(graph.closed_unit_asked):
+        QTest.mouseDClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(20, 12))
+    assert graph.explanation(place + QPoint(20, 12)) == "unit 0 · ReLU"
