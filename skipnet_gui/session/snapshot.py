@@ -20,6 +20,7 @@ from skipnet_gui.session.document import Document
 from skipnet_gui.session.moments import derivation_shown, new_weights
 from skipnet_gui.session.project import Run
 
+NAMED = 3  # edges that a twin lacks
 _GIVEN = ("input", "target", "weight", "rate")
 
 
@@ -182,7 +183,9 @@ def twin_snapshot(document: Document) -> Snapshot | None:
 
 def twin_name(run: Run) -> str:
     """Return what a run's twin is called."""
-    return f"twin without {', '.join(map(name_symbol, run.twin_without))}"
+    names = [name_symbol(name) for name in run.twin_without]
+    few = names if len(names) <= NAMED else [*names[: NAMED - 1], "…"]
+    return f"twin without {', '.join(few)}"
 
 
 def _computed(document: Document, spec: RunSpec, history: History, run: str) -> Snapshot:

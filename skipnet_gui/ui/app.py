@@ -70,6 +70,10 @@ def run_application(project: Project, path: Path | None) -> int:
 
 def _settle(window: MainWindow) -> None:
     """Do what the first picture need not wait for."""
+    # A start need not wait for it: nothing can be lost before anything is done.
+    from skipnet_gui.ui.recovery import keep_work
+
     window.fill_docks()
+    keep_work(window)
     gc.freeze()  # what the start has made stays; later collections need not look at it
     gc.enable()

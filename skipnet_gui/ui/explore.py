@@ -12,7 +12,8 @@ from skipnet_gui.ui.panels.slices import SlicesPanel
 from skipnet_gui.ui.panels.start_map import StartMapPanel
 from skipnet_gui.ui.theme import Theme
 
-SIZE_PX = (560, 720)
+SIZE_PX = (600, 900)  # less where the screen has less room
+FRAME_PX = 60
 
 
 class Explore(QWidget):
@@ -32,7 +33,8 @@ class Explore(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("explore")
         self.setWindowTitle("Explore — skipnet")
-        self.resize(*SIZE_PX)
+        room = self.screen().availableSize()
+        self.resize(SIZE_PX[0], min(SIZE_PX[1], room.height() - FRAME_PX))
         self._workers = Workers()
         self.starts = StartMapPanel(self._workers)
         self.rates = RateStripPanel(self._workers)

@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         document = self.store.document
         self.graph.show_snapshot(snapshot)
-        self.twins.show_snapshot(twin_snapshot(document))
+        self.twins.show_snapshot(twin_snapshot(document), snapshot.network.weight_names)
         is_open = snapshot.operation is None and not snapshot.hidden
         self.graph.show_note(note(document, snapshot) if is_open else "")
         self.plots.show_runs(document.project.run.name, other_runs(document))

@@ -28,7 +28,7 @@ class Mark:
 
 
 def event_text(event: Event) -> str:
-    """Return what an event does: “α 0.025”, “w₁ = 0.3”."""
+    """Return what an event does: “α 0.025”, “w₁ = 0.3”, “Adam”."""
     texts = []
     if event.learning_rate is not None:
         texts.append(f"α {short(event.learning_rate)}")
@@ -36,6 +36,7 @@ def event_text(event: Event) -> str:
         texts.append(f"{len(event.weights)} weights set")
     else:
         texts += [f"{name_symbol(name)} = {short(value)}" for name, value in event.weights]
+    texts += [each.rule.title for each in (event.optimizer, event.policy) if each is not None]
     return ", ".join(texts)
 
 

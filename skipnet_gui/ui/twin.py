@@ -38,8 +38,11 @@ class Twins(QSplitter):
         if self.twin is not None:
             self.twin.show_theme(theme)
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Show the numbers of a twin beside the run's own; None shows the run alone."""
+    def show_snapshot(self, snapshot: Snapshot | None, names: tuple[str, ...]) -> None:
+        """Show the numbers of a twin below the run's own; None shows the run alone.
+
+        ``names`` are the weights of the run: the twin's have the same colours.
+        """
         self._snapshot = snapshot
         if snapshot is None:
             if self.twin is not None and not self.twin.isHidden():
@@ -47,6 +50,7 @@ class Twins(QSplitter):
                 self.paired.emit(False)
             return
         twin = self.twin or self._made()
+        twin.show_hues(tuple(map(names.index, snapshot.network.weight_names)))
         twin.show_snapshot(snapshot)
         if twin.isHidden():
             twin.show()

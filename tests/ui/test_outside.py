@@ -24,7 +24,7 @@ def screen() -> Iterator[dict[str, str]]:
     """Yield an environment with a screen of its own."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+        ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1440x900x24"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -41,7 +41,8 @@ class Person:
     """Starts the program, and acts by keys and clicks."""
 
     def __init__(self, environment: dict[str, str], home: Path, *arguments: str) -> None:
-        self.environment = environment | {"HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+        places = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+        self.environment = environment | dict.fromkeys(places, str(home))
         command = [sys.executable, "-m", "skipnet_gui", *arguments]
         self.process = subprocess.Popen(
             command, cwd=home, env=self.environment, stderr=subprocess.PIPE, text=True

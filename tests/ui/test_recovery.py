@@ -41,16 +41,15 @@ def leave(tmp_path):
 
 @pytest.fixture
 def start(qtbot, window, tmp_path):
-    """Return a function that makes the offer in a window; it gives the dialog and what is told."""
+    """Return a function that makes the offer in a window and returns its dialog."""
     made = []
 
     def make():
         made.append(Autosave(window.store, tmp_path / "state"))
-        told = []
-        dialog = offer(window, made[-1], window.filing, told.append)
+        dialog = offer(window, made[-1])
         if dialog is not None:
             qtbot.waitExposed(dialog)
-        return dialog, told
+        return dialog
 
     yield make
     for autosave in made:
@@ -79,18 +78,22 @@ def list_of(dialog):
     return dialog._list
 
 
+def told(window):
+    return window.statusBar().currentMessage()
+
+
 def places(tmp_path):
     return [one.place for one in left_behind(tmp_path / "state")]
 
 
 def test_nothing_is_offered_where_nothing_was_left(start):
-    assert start() == (None, [])
+    assert start() is None
 
 
 def test_the_list_names_the_file_the_step_and_the_time(start, leave, tmp_path):
     leave(tmp_path / "leaps.skipnet")
     leave(kept_at=1.0)
-    dialog, _ = start()
+    dialog = start()
     texts = [list_of(dialog).item(row).text() for row in range(list_of(dialog).count())]
     when = clock(1_700_000_000.0)
     assert texts[0] == f"leaps.skipnet · step 4\nkept {when} · {tmp_path}"
@@ -99,14 +102,14 @@ def test_the_list_names_the_file_the_step_and_the_time(start, leave, tmp_path):
 
 def test_a_file_with_a_name_that_is_no_text_can_be_listed_and_opened(start, leave, tmp_path):
     leave(tmp_path / os.fsdecode(b"\xff.skipnet"))
-    dialog, _ = start()
+    dialog = start()
     dialog.open_button.click()
     assert not dialog.isVisible()
 
 
 def test_the_window_can_be_used_while_the_offer_stands(qtbot, start, leave, window):
     leave()
-    dialog, _ = start()
+    dialog = start()
     assert not dialog.isModal()
     window.actions_by_id["step"].trigger()
     assert window.store.document.position.step == 1
@@ -118,14 +121,14 @@ def test_enter_opens_the_work_which_stays_unsaved_and_goes_to_its_file(
     path = tmp_path / "mine.skipnet"
     write_project(path, preset("rattle"))
     leave(path)
-    dialog, told = start()
+    dialog = start()
     QTest.keyClick(list_of(dialog), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.store.document.history.steps == 4)
     assert window.store.dirty
     assert window.isWindowModified()
-    assert told == [
+    assert told(window) == (
         f"Opened the unsaved work of {clock(1_700_000_000.0)}. Save writes it to mine.skipnet."
-    ]
+    )
     assert window.filing.save()
     assert read_project(path).run == LEFT.run
     assert list((tmp_path / "state").iterdir()) == []
@@ -136,16 +139,16 @@ def test_work_on_a_file_that_was_written_since_does_not_go_there(start, leave, w
     write_project(path, preset("rattle"))
     leave(path)
     write_project(path, preset("exercise"))
-    dialog, told = start()
+    dialog = start()
     dialog.open_button.click()
     assert window.store.path is None
     assert window.windowTitle().startswith("untitled")
-    assert "mine.skipnet is newer" in told[0]
+    assert "mine.skipnet is newer" in told(window)
 
 
 def test_opened_work_is_still_there_after_another_sudden_end(qtbot, start, leave, window, tmp_path):
     place = leave()
-    dialog, _ = start()
+    dialog = start()
     dialog.open_button.click()
     window.store.edit(set_rate(0.0625))
     qtbot.waitUntil(lambda: read_autosave(place)[1].run.events != ())
@@ -154,7 +157,7 @@ def test_opened_work_is_still_there_after_another_sudden_end(qtbot, start, leave
 
 def test_work_that_is_kept_for_later_stays(start, leave, tmp_path):
     place = leave()
-    dialog, _ = start()
+    dialog = start()
     QTest.keyClick(list_of(dialog), Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert places(tmp_path) == [place]
@@ -164,7 +167,7 @@ def test_cancelled_over_unsaved_changes_nothing_is_opened_or_lost(
     start, leave, answer, window, tmp_path
 ):
     place = leave()
-    dialog, _ = start()
+    dialog = start()
     window.store.edit(set_rate(0.75))
     answer(QMessageBox.StandardButton.Cancel)
     dialog.open_button.click()
@@ -175,7 +178,7 @@ def test_cancelled_over_unsaved_changes_nothing_is_opened_or_lost(
 
 def test_deleting_asks_once_more(start, leave, answer, tmp_path):
     place = leave()
-    dialog, _ = start()
+    dialog = start()
     asked = answer(QMessageBox.StandardButton.Cancel)
     QTest.keyClick(list_of(dialog), Qt.Key.Key_Delete)
     assert asked == ["Delete the unsaved work “untitled · step 4”?"]
@@ -189,7 +192,7 @@ def test_deleting_asks_once_more(start, leave, answer, tmp_path):
 def test_deleting_one_of_two_leaves_the_other_in_the_list(start, leave, answer, tmp_path):
     leave()
     other = leave(kept_at=1.0)
-    dialog, _ = start()
+    dialog = start()
     answer(QMessageBox.StandardButton.Yes)
     dialog.delete_button.click()
     assert dialog.isVisible()
@@ -199,7 +202,7 @@ def test_deleting_one_of_two_leaves_the_other_in_the_list(start, leave, answer, 
 def test_damaged_work_is_told_in_the_dialog_and_kept(start, leave, tmp_path):
     place = leave()
     place.write_bytes(place.read_bytes()[:-100])
-    dialog, _ = start()
+    dialog = start()
     dialog.open_button.click()
     assert "It was not opened and is kept: line" in dialog._notice.text()
     assert places(tmp_path) == [place]
@@ -207,13 +210,13 @@ def test_damaged_work_is_told_in_the_dialog_and_kept(start, leave, tmp_path):
 
 def test_a_damaged_note_is_listed_as_such(start, leave):
     leave().write_bytes(b"\x00")
-    dialog, _ = start()
+    dialog = start()
     assert list_of(dialog).item(0).text().endswith("\ndamaged")
 
 
 def test_work_that_another_window_took_meanwhile_is_told(start, leave, answer):
     place = leave()
-    dialog, _ = start()
+    dialog = start()
     place.unlink()
     dialog.open_button.click()
     assert "is gone" in dialog._notice.text()

@@ -7,7 +7,9 @@ import math
 import os
 import random
 import shutil
+import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,9 +34,15 @@ STEPS_PER_S = 10
 
 
 @pytest.fixture
-def home(tmp_path: Path, screen: dict[str, str]) -> Path:
+def home(tmp_path: Path, screen: dict[str, str]) -> Iterator[Path]:
+    """Yield the person's folder; meanwhile the screen has a client.
+
+    Without one it begins anew whenever a program has ended, and drops who comes just then.
+    """
     screen["XDG_STATE_HOME"] = str(tmp_path / "state")
-    return tmp_path
+    with subprocess.Popen(["xdotool", "sleep", "86400"], env=screen) as client:
+        yield tmp_path
+        client.kill()
 
 
 def kept_in(home: Path) -> list[Path]:
@@ -116,26 +124,18 @@ def test_kills_at_random_moments_lose_nothing_old_and_damage_no_file(screen, hom
 def act_and_kill(
     screen: dict[str, str], home: Path, chance: random.Random, long_s: float | None
 ) -> None:
-    """Edit, run and save until the kill; then look at what is left."""
+    """Edit, run and save until the kill, or only run; then look at what is left."""
     screen["XDG_STATE_HOME"] = str(home / "state")
     path = home / "mine.skipnet"
     write_project(path, preset("rattle"))
     start = read_project(path).run.learning_rate
-    halved: list[float] = []
     with person(screen, home, str(path)) as acting:
         begin = time.monotonic()
-        end = begin + (long_s or chance.uniform(0.0, 6.0))
+        end = begin + (long_s or chance.uniform(0.0, 8.0))
         if long_s:
             acting.key("space")
-        while time.monotonic() < end - 0.1:
-            key = chance.choice(["bracketleft", "Right", "ctrl+s", "space", "bracketleft"])
-            if long_s:
-                time.sleep(max(end - time.monotonic(), 0.0))
-                break
-            acting.key(key)
-            if key == "bracketleft":
-                halved.append(time.monotonic())
-            time.sleep(min(chance.uniform(0.0, 0.3), max(end - time.monotonic(), 0.0)))
+        halved = [] if long_s else act(acting, chance, end)
+        time.sleep(max(end - time.monotonic(), 0.0))
         kill(acting)
         killed = time.monotonic()
     found = [read_project(path), *(read_autosave(kept)[1] for kept in kept_in(home))]
@@ -145,6 +145,18 @@ def act_and_kill(
     if long_s:
         steps = max(project.run.steps for project in found)
         assert steps >= 0.8 * STEPS_PER_S * (killed - begin - TRAINING_S)
+
+
+def act(acting: Person, chance: random.Random, end: float) -> list[float]:
+    """Press keys until the end; return when the rate was halved."""
+    halved = []
+    while time.monotonic() < end - 0.1:
+        key = chance.choices(["bracketleft", "Right", "space", "ctrl+s"], [5, 2, 2, 1])[0]
+        acting.key(key)
+        if key == "bracketleft":
+            halved.append(time.monotonic())
+        time.sleep(min(chance.uniform(0.0, 0.3), max(end - time.monotonic(), 0.0)))
+    return halved
 
 
 def halvings(project: Project, start: float) -> int:

@@ -81,8 +81,13 @@ class GraphCanvas(QGraphicsView):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._inks = Inks(theme)
+        self._inks = Inks(theme, self._inks.hues)
         self._refresh()
+
+    def show_hues(self, hues: tuple[int, ...]) -> None:
+        """Take the colours of other edges, by their numbers, for the edges of this network."""
+        if hues != self._inks.hues:
+            self._inks, self._made = Inks(self._inks.theme, hues), None
 
     def show_note(self, text: str) -> None:
         """Show a sentence inside the graph, or none."""

@@ -47,10 +47,13 @@ def _has_even_digits(made: QFont) -> bool:
 
 
 class Inks:
-    """The colours and pens of a theme, by tone: a colour's name, or ``weight 3``."""
+    """The colours and pens of a theme, by tone: a colour's name, or ``weight 3``.
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    ``hues`` are the numbers of the edges whose colours the edges take; by default their own.
+    """
+
+    def __init__(self, theme: Theme, hues: tuple[int, ...] = ()) -> None:
+        self.theme, self.hues = theme, hues
         names = ("ground", "panel", "line", "ink", "quiet", "forward", "backward", "tint")
         self._colors = {name: QColor(getattr(theme, name)) for name in names}
         self._colors["backward text"] = QColor(theme.backward_text)
@@ -62,6 +65,7 @@ class Inks:
         """Return the colour of a tone."""
         if tone not in self._colors:
             edge = int(tone.removeprefix("weight "))
+            edge = self.hues[edge] if edge < len(self.hues) else edge
             self._colors[tone] = QColor(self.theme.weight_color(edge))
         return self._colors[tone]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -114,6 +114,12 @@ class RunsPanel(Panel):
         if self.isVisible():
             with QSignalBlocker(self.table):
                 self._show_ends()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened out of sight."""
+        super().showEvent(event)
+        with QSignalBlocker(self.table):
+            self._show_ends()
 
     def show_project(self, project: Project) -> None:
         """List the runs anew where their names, looks or the active one are others."""

@@ -170,6 +170,11 @@ class StartMapPanel(Panel):
             self.cancel_button.setEnabled(True)
             self._show_found()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a map is being computed."""
+        return self._asking.is_running
+
     def close_work(self) -> None:
         """Drop the work that is under way, before the window goes."""
         self._asking.cancel()

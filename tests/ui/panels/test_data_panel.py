@@ -81,7 +81,7 @@ def test_a_target_that_the_loss_cannot_take_is_named(on_desk, type_in_cell):
     network = replace(desk.project.network, loss="binary_cross_entropy_with_logits")
     data = Data(np.array([[1.0], [2.0]]), np.array([[0.0], [1.0]]))
     project = replace(desk.project, network=network, data=data)
-    desk.show(type(desk.document)(project, desk.document.histories, desk.document.position))
+    desk.show(replace(desk.document, project=project))
     type_in_cell(desk.panel.table, 1, 1, "7")
     assert "Row 2, y must be 0 to 1" in desk.problems[0]
     assert rows_of(desk) == [[1.0, 0.0], [2.0, 1.0]]

@@ -71,7 +71,7 @@ def test_a_changed_start_is_no_longer_called_by_the_preset(on_desk):
     desk = on_desk()
     changed = desk.project.with_run(initial_weights=(0.1, 0.2, 0.3, 0.4))
     assert preset_of(changed) is None
-    desk.show(type(desk.document)(changed, desk.document.histories, desk.document.position))
+    desk.show(replace(desk.document, project=changed))
     assert desk.panel.presets.currentText() == ""
 
 
