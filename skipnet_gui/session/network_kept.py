@@ -76,6 +76,63 @@ def kept_twin(run: Run, names: Collection[str]) -> tuple[str, ...]:
     return cut if len(cut) < len(names) else ()
 
 
+def with_node_renamed(project: Project, old: str, new: str) -> Project:
+    """Return the project with another name of an input or a unit."""
+
+    def renamed(name: str) -> str:
+        return new if name == old else name
+
+    network = project.network
+    other = Network(
+        tuple(map(renamed, network.inputs)),
+        tuple(replace(unit, name=renamed(unit.name)) for unit in network.units),
+        tuple(
+            replace(edge, source=renamed(edge.source), target=renamed(edge.target))
+            for edge in network.edges
+        ),
+        tuple(map(renamed, network.outputs)),
+        network.loss,
+    )
+    return replace(project, network=other)
+
+
+def with_weight_renamed(project: Project, old: str, new: str) -> Project:
+    """Return the project with another name of a weight, in events and twins too."""
+
+    def renamed(name: str) -> str:
+        return new if name == old else name
+
+    def renamed_run(run: Run) -> Run:
+        events = (
+            event._replace(weights=tuple((renamed(name), value) for name, value in event.weights))
+            for event in run.events
+        )
+        twin = tuple(map(renamed, run.twin_without))
+        return replace(run, events=tuple(events), twin_without=twin)
+
+    network = project.network
+    edges = tuple(replace(edge, weight=renamed(edge.weight)) for edge in network.edges)
+    runs = tuple(map(renamed_run, project.runs))
+    return replace(project, network=replace(network, edges=edges), runs=runs)
+
+
+def started_anew(
+    project: Project, network: Network, weights: Sequence[float], data: Data
+) -> Project:
+    """Return the project with another network and one run, with the active one's settings."""
+    run = replace(
+        project.run,
+        name="run 1",
+        initial_weights=tuple(weights),
+        events=(),
+        steps=0,
+        branched_at=0,
+        twin_without=(),
+        shown=True,
+    )
+    return replace(project, network=network, data=data, runs=(run,), active_run=0)
+
+
 def fitted(data: Data, inputs: int, outputs: int) -> Data:
     """Return data with so many columns: the first ones, and 0 in those that are missing."""
     if (data.x.shape[1], data.y.shape[1]) == (inputs, outputs):
@@ -116,8 +173,8 @@ def fresh_bias(network: Network, unit: str) -> str:
 
 
 def _fresh(taken: Collection[str], prefix: str, first: int) -> str:
-    """Return the prefix with one more than the largest number behind it, or with ``first``."""
+    """Return the prefix with the next number after the largest behind it, or from ``first`` on."""
     tails = (name.removeprefix(prefix) for name in taken if name.startswith(prefix))
     numbers = [int(tail) for tail in tails if tail.isdigit() and len(tail) < 10]
-    start = max(numbers) + 1 if numbers else first
+    start = max(numbers, default=first)
     return next(name for number in count(start) if (name := f"{prefix}{number}") not in taken)

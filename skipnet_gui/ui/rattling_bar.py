@@ -109,18 +109,19 @@ class RattlingBar(QFrame):
             return
         words = rattling_words(found)
         self.button.setText(f"Lower α to {short(found.lower_rate)}")
-        self._words.setText(self._fitting(words))
+        band = f"Rattling between {short(found.low)} and {short(found.high)}."
+        self._words.setText(self._fitting([words, f"{words.partition('. ')[0]}.", band]))
         self.setToolTip(words)
         self.setAccessibleDescription(words)
 
-    def _fitting(self, words: str) -> str:
-        """Return all of the words, or the first sentence where there is no room for more."""
+    def _fitting(self, wordings: list[str]) -> str:
+        """Return the first wording that there is room for, from long to short."""
         width = self.width() - self.button.sizeHint().width() - 30
         metrics = QFontMetricsF(self._words.font())
-        room = LINES * metrics.lineSpacing() + 1.0
+        room, place = LINES * metrics.lineSpacing() + 1.0, QRectF(0.0, 0.0, width, 1e4)
         flags = Qt.TextFlag.TextWordWrap.value
-        needed = metrics.boundingRect(QRectF(0.0, 0.0, width, 1e4), flags, words)
-        return words if needed.height() <= room else f"{words.partition('. ')[0]}."
+        fitting = (w for w in wordings if metrics.boundingRect(place, flags, w).height() <= room)
+        return next(fitting, "Rattling.")
 
     def text(self) -> str:
         """Return the words that are shown; nothing while the bar is hidden."""

@@ -1,5 +1,7 @@
 """The network panel: a preset is chosen on purpose, conventions are edits."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent

@@ -1,0 +1,339 @@
+"""Edits of the network itself; each is one entry of undo and leaves a valid network.
+
+What still exists keeps its weights: the initial ones, the changes by hand and the twins of
+all runs. Columns of the data follow inputs and outputs; a new column is 0. An edit that
+cannot be is refused with a sentence when it is carried out, and one that changes nothing
+returns the same project.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
+from skipnet_gui.core.network import BIAS, MAX_EDGES, Edge, ModelError, Network, Unit
+from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.run_spec import Data
+from skipnet_gui.session.edits import Edit
+from skipnet_gui.session.network_kept import (
+    NO_VALUES,
+    fitted,
+    fresh_bias,
+    fresh_input,
+    fresh_unit,
+    fresh_weight,
+    kept_twin,
+    node_names,
+    rebuilt,
+    started_anew,
+    with_node_renamed,
+    with_weight_renamed,
+)
+from skipnet_gui.session.project import Project
+
+NAMES_LISTED = 3
+CYCLE_LISTED = 8
+
+
+def why_no_edge(network: Network, source: str, target: str) -> str | None:
+    """Return why no edge can lead from a node to another, or None if one can."""
+    if source not in network.node_index:
+        return f"there is no unit or input {source}"
+    if target == BIAS or target in network.inputs:
+        return f"no edge leads into {'the bias' if target == BIAS else f'the input {target}'}"
+    if target not in network.node_index:
+        return f"there is no unit {target}"
+    if len(network.edges) >= MAX_EDGES:
+        return f"a network has at most {grouped(MAX_EDGES)} edges"
+    path = _path(network, target, source)
+    if path is None:
+        return None
+    cycle = " → ".join(_shortened([source, *path]))
+    return f"an edge from {source} to {target} would close the cycle {cycle}"
+
+
+def _path(network: Network, start: str, end: str) -> list[str] | None:
+    """Return the names on a shortest path of edges, both ends included; None if there is none."""
+    first_unit, index = len(network.inputs), network.node_index
+    parents = {index[start]: -1}
+    reached = [index[start]]
+    for node in reached:  # grows as it is walked: breadth first
+        for edge in network.outgoing[node]:
+            target = first_unit + network.edge_targets[edge]
+            if target not in parents:
+                parents[target] = node
+                reached.append(target)
+    if index[end] not in parents:
+        return None
+    names, path, node = tuple(index), list[str](), index[end]
+    while node >= 0:
+        path.append(names[node])
+        node = parents[node]
+    return path[::-1]
+
+
+def _shortened(names: Sequence[str]) -> Sequence[str]:
+    if len(names) <= CYCLE_LISTED:
+        return names
+    return [*names[: CYCLE_LISTED // 2], "…", *names[-(CYCLE_LISTED // 2) :]]
+
+
+def add_edge(
+    project: Project, source: str, target: str, value: float, name: str | None = None
+) -> Edit:
+    """Return the edit that joins two nodes by an edge with the given weight in every run."""
+    edge = Edge(name or fresh_weight(project.network), source, target)
+
+    def change(network: Network) -> Network:
+        problem = why_no_edge(network, source, target)
+        if problem is not None:
+            raise ModelError("network.edges", problem)
+        return replace(network, edges=(*network.edges, edge))
+
+    return _edit(f"add {edge.weight}", change, {edge.weight: value})
+
+
+def remove_edge(project: Project, weight: str) -> Edit:
+    """Return the edit that cuts an edge out."""
+
+    def change(network: Network) -> Network:
+        _edge_number(network, weight)
+        return _without_edges(network, {weight})
+
+    return _edit(f"remove {weight}{_ended_twins(project, [weight])}", change)
+
+
+def freeze(weight: str) -> Edit:
+    """Return the edit that keeps a weight from being trained."""
+    return _set_trainable(f"freeze {weight}", weight, False)
+
+
+def thaw(weight: str) -> Edit:
+    """Return the edit that lets a frozen weight be trained again."""
+    return _set_trainable(f"thaw {weight}", weight, True)
+
+
+def _set_trainable(title: str, weight: str, trainable: bool) -> Edit:
+    def change(network: Network) -> Network:
+        edges, at = list(network.edges), _edge_number(network, weight)
+        edges[at] = replace(edges[at], trainable=trainable)
+        return replace(network, edges=tuple(edges))
+
+    return _edit(title, change)
+
+
+def set_activation(unit: str, activation: str) -> Edit:
+    """Return the edit that gives a unit another activation."""
+
+    def change(network: Network) -> Network:
+        units, at = list(network.units), _unit_number(network, unit)
+        units[at] = replace(units[at], activation=activation)
+        return replace(network, units=tuple(units))
+
+    symbol = ACTIVATIONS[activation].symbol if activation in ACTIVATIONS else activation
+    return _edit(f"{symbol} in unit {unit}", change)
+
+
+def set_bias(project: Project, unit: str, on: bool, value: float = 0.0) -> Edit:
+    """Return the edit that gives a unit a bias with the given weight, or takes all it has."""
+    edges = project.network.edges
+    present = [e.weight for e in edges if (e.source, e.target) == (BIAS, unit)]
+    if on and not present:
+        name = fresh_bias(project.network, unit)
+        edit = add_edge(project, BIAS, unit, value, name)
+        return edit._replace(title=f"bias {name} of unit {unit}")
+
+    def change(network: Network) -> Network:
+        _unit_number(network, unit)
+        return network if on else _without_edges(network, set(present))
+
+    if on:
+        return _edit(f"bias of unit {unit}", change)
+    return _edit(f"no bias in unit {unit}{_ended_twins(project, present)}", change)
+
+
+def set_output(unit: str, on: bool) -> Edit:
+    """Return the edit that makes a unit an output, the last one, or no output any more.
+
+    A new output's targets are 0; with an output its column of the data goes.
+    """
+
+    def change(network: Network) -> Network:
+        _unit_number(network, unit)
+        others = tuple(name for name in network.outputs if name != unit)
+        if not on:
+            return replace(network, outputs=_remaining("outputs", others))
+        kept = network.outputs if unit in network.outputs else (*others, unit)
+        return replace(network, outputs=kept)
+
+    if on:
+        return _edit(f"output {unit}, its targets 0", change)
+    return _edit(f"no output {unit}, drops its targets", change)
+
+
+def add_unit(project: Project, activation: str = "relu", name: str | None = None) -> Edit:
+    """Return the edit that adds a unit without edges."""
+    unit = Unit(name or fresh_unit(project.network), activation)
+    return _edit(
+        f"add unit {unit.name}",
+        lambda network: replace(network, units=(*network.units, unit)),
+    )
+
+
+def add_input(project: Project, name: str | None = None) -> Edit:
+    """Return the edit that adds an input without edges; it is 0 in every row of the data."""
+    chosen = name or fresh_input(project.network)
+    return _edit(
+        f"add input {chosen}, 0 in every row",
+        lambda network: replace(network, inputs=(*network.inputs, chosen)),
+    )
+
+
+def remove_unit(project: Project, unit: str) -> Edit:
+    """Return the edit that removes a unit with its edges and, of an output, its targets."""
+    gone = _joined_to(project.network, unit)
+
+    def change(network: Network) -> Network:
+        at = _unit_number(network, unit)
+        return _without_edges(
+            network,
+            set(gone),
+            units=_remaining("units", (*network.units[:at], *network.units[at + 1 :])),
+            outputs=_remaining("outputs", tuple(o for o in network.outputs if o != unit)),
+        )
+
+    targets = ["its targets"] if unit in project.network.outputs else []
+    return _edit(f"remove unit {unit}{_with(gone, targets)}{_ended_twins(project, gone)}", change)
+
+
+def remove_input(project: Project, name: str) -> Edit:
+    """Return the edit that removes an input with its edges and its column of the data."""
+    gone = _joined_to(project.network, name)
+
+    def change(network: Network) -> Network:
+        if name not in network.inputs:
+            raise ModelError("network.inputs", f"there is no input {name}")
+        inputs = tuple(other for other in network.inputs if other != name)
+        return _without_edges(network, set(gone), inputs=_remaining("inputs", inputs))
+
+    words = _with(gone, ["its column of data"])
+    return _edit(f"remove input {name}{words}{_ended_twins(project, gone)}", change)
+
+
+def rename_node(old: str, new: str) -> Edit:
+    """Return the edit that gives a unit or an input another name."""
+
+    def change(project: Project, _step: int) -> Project:
+        if old not in node_names(project.network):
+            raise ModelError("network", f"there is no unit or input {old}")
+        return project if new == old else with_node_renamed(project, old, new)
+
+    return Edit(f"rename {old} to {new}", change)
+
+
+def rename_weight(old: str, new: str) -> Edit:
+    """Return the edit that gives a weight another name, in changes by hand and twins too."""
+
+    def change(project: Project, _step: int) -> Project:
+        _edge_number(project.network, old)
+        return project if new == old else with_weight_renamed(project, old, new)
+
+    return Edit(f"rename {old} to {new}", change)
+
+
+def set_loss(loss: str) -> Edit:
+    """Return the edit that chooses another loss."""
+    formula = LOSSES[loss].formula if loss in LOSSES else loss
+
+    def change(project: Project, _step: int) -> Project:
+        network = replace(project.network, loss=loss)
+        _check_targets(loss, project.data)
+        return rebuilt(project, network)
+
+    return Edit(f"loss {formula}", change)
+
+
+def _check_targets(loss: str, data: Data) -> None:
+    outside = np.argwhere((data.y < 0.0) | (data.y > 1.0))
+    if LOSSES[loss].needs_probability and len(outside):
+        row, column = outside[0]
+        value = short(data.y[row, column])
+        raise ModelError("network.loss", f"needs targets from 0 to 1; row {row + 1} has {value}")
+
+
+def new_network(
+    project: Project, network: Network, weights: Sequence[float], data: Data | None = None
+) -> Edit:
+    """Return the edit that puts another network in place of the present one and its runs.
+
+    One run stays, with the settings of the active one. Without other ``data`` the first
+    columns of the present ones are kept, and those that are missing are 0.
+    """
+
+    def change(project: Project, _step: int) -> Project:
+        kept = fitted(project.data, len(network.inputs), len(network.outputs))
+        rows = kept if data is None else data
+        _check_targets(network.loss, rows)
+        return started_anew(project, network, weights, rows)
+
+    title = f"new network, {_counted(len(network.units), 'unit')}"
+    others = len(project.runs) - 1
+    return Edit(f"{title}, drops {_counted(others, 'run')}" if others else title, change)
+
+
+def _joined_to(network: Network, node: str) -> list[str]:
+    return [edge.weight for edge in network.edges if node in (edge.source, edge.target)]
+
+
+def _unit_number(network: Network, name: str) -> int:
+    for number, unit in enumerate(network.units):
+        if unit.name == name:
+            return number
+    raise ModelError("network.units", f"there is no unit {name}")
+
+
+def _edge_number(network: Network, weight: str) -> int:
+    if weight not in network.weight_names:
+        raise ModelError("network.edges", f"there is no weight {weight}")
+    return network.weight_names.index(weight)
+
+
+def _without_edges(network: Network, gone: set[str], **changes: Any) -> Network:
+    """Return the network without some edges, and with other fields changed with them."""
+    kept = tuple(edge for edge in network.edges if edge.weight not in gone)
+    return replace(network, edges=_remaining("edges", kept), **changes)
+
+
+def _remaining(key: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what is left of inputs, units, edges or outputs; one at least has to stay."""
+    if not parts:
+        raise ModelError(f"network.{key}", "need at least one that stays")
+    return parts
+
+
+def _edit(
+    title: str, change: Callable[[Network], Network], values: Mapping[str, float] = NO_VALUES
+) -> Edit:
+    return Edit(title, lambda project, _: rebuilt(project, change(project.network), values))
+
+
+def _with(weights: Sequence[str], others: Sequence[str]) -> str:
+    """Return what goes along with a node, for a title: “ with w1, w2 and its targets”."""
+    listed = len(weights) <= NAMES_LISTED
+    parts = [*(weights if listed else [_counted(len(weights), "edge")]), *others]
+    if len(parts) < 2:
+        return "".join(f" with {part}" for part in parts)
+    return f" with {', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _ended_twins(project: Project, gone: Sequence[str]) -> str:
+    """Return how many twins end when some edges go, for a title."""
+    left = frozenset(project.network.weight_names) - frozenset(gone)
+    ended = sum(bool(run.twin_without) and not kept_twin(run, left) for run in project.runs)
+    return f", ends {_counted(ended, 'twin')}" if ended else ""
+
+
+def _counted(number: int, word: str) -> str:
+    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"
