@@ -41,8 +41,11 @@ class Person:
     """Starts the program, and acts by keys and clicks."""
 
     def __init__(self, environment: dict[str, str], home: Path, *arguments: str) -> None:
-        places = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
-        self.environment = environment | dict.fromkeys(places, str(home))
+        self.environment = environment | {
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+            "XDG_STATE_HOME": str(home / "state"),
+        }
         command = [sys.executable, "-m", "skipnet_gui", *arguments]
         self.process = subprocess.Popen(
             command, cwd=home, env=self.environment, stderr=subprocess.PIPE, text=True
