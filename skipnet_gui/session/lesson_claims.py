@@ -12,6 +12,7 @@ from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.lesson_chain import TITLES, Chain, chain_of
 from skipnet_gui.session.lesson_evidence import (
+    SETTLED,
     Record,
     closed_by_update,
     divergence,
@@ -206,8 +207,8 @@ def one_rate_is_not_enough(document: Document) -> str | None:
     if record is None:
         return None
     steps = record.history.steps
-    settled = f"α = {short(record.rate)} throughout: L = {short(settled_loss(record, steps))}"
-    return f"{record.run.name}: {settled} at step {grouped(steps)}."
+    settled = _settled_words(settled_loss(record, steps), steps)
+    return f"{record.run.name}, α = {short(record.rate)} throughout: {settled}."
 
 
 def hand_beats_constant(document: Document) -> str | None:
@@ -239,7 +240,12 @@ def _beats_constant(document: Document, record: Record, how: str) -> str | None:
     if low >= high:
         return None
     beaten = f"{constant.run.name} with one rate has {short(high)}"
-    return f"{record.run.name}, {how}: L = {short(low)} at step {grouped(step)}; {beaten}."
+    return f"{record.run.name}, {how}: {_settled_words(low, step)}; {beaten}."
+
+
+def _settled_words(loss: float, step: int) -> str:
+    """Return where a loss has settled, which is not the loss of any one step."""
+    return f"mean L = {short(loss)} over the {SETTLED} steps up to {grouped(step)}"
 
 
 class Ends(NamedTuple):

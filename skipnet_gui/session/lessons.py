@@ -79,7 +79,7 @@ LESSONS: dict[str, Lesson] = {
             "factor of every gradient: nothing can open it again.",
             tasks=(
                 "Take one step (→) and click a gradient: which factor makes it 0?",
-                "Run on for 20 steps or more (Space).",
+                "Run on for 20 steps or more (Space runs and pauses).",
                 "Go back to step 0 (Home), branch there (Ctrl+B), set α to 0.5 or less, and run.",
             ),
             look_for="The word “dead” at unit 0, and the gradients on a log axis: they end on the "
@@ -108,7 +108,7 @@ LESSONS: dict[str, Lesson] = {
             "than the step ends, the step lands higher than it began; too large a rate lands "
             "higher each time.",
             tasks=(
-                "Run 50 steps at α = 0.1.",
+                "Run 50 steps at α = 0.1 (Ctrl+Space runs as many as you say).",
                 "Go to step 0 (Home), branch (Ctrl+B), set α to 0.05, and run 50 steps.",
                 "Branch from step 0 once more, set α to 0.2, and run.",
             ),
@@ -128,8 +128,8 @@ LESSONS: dict[str, Lesson] = {
         Lesson(
             name="where-you-start",
             title="Where you start",
-            question="This network can fit both of its points exactly. At one fixed α, does "
-            "training find that from every start?",
+            question="A network can fit both of its points exactly. At one fixed α, does training "
+            "find that from every start?",
             choices=(
                 "Yes, sooner or later.",
                 "From some starts; from others it gets stuck, or dies.",
@@ -139,9 +139,9 @@ LESSONS: dict[str, Lesson] = {
             explanation="Descent only follows the slope it stands on. If unit 0 is open for the "
             "wrong point, or for none, no slope leads to the other side.",
             tasks=(
-                "Run 100 steps from the prepared start.",
-                "Open the start map (Explore) over w₀ and wₛ, and press Start. Click a cell of "
-                "another colour to load it as a run, and run 100 steps.",
+                "Run 100 steps from the prepared start (Ctrl+Space).",
+                "Open Explore (F4), choose w₀ and wₛ for the start map, and press Start. Click a "
+                "cell of another colour to load it as a run, and run 100 steps.",
                 "Do the same with a third colour; the map names them.",
             ),
             look_for="Which side of 0 w₀ begins on, and how far: the colours change there.",
@@ -166,7 +166,7 @@ LESSONS: dict[str, Lesson] = {
             explanation="A small rate creeps, and a large one rattles in a band as wide as its "
             "step. Only a rate that changes gets there soon and then settles.",
             tasks=(
-                "Run 200 steps at α = 0.005.",
+                "Run 200 steps at α = 0.005 (Ctrl+Space).",
                 "Branch from step 0 (Home, Ctrl+B) and choose α by hand while it runs: ] doubles "
                 "it where the loss creeps, [ halves it where it rises. Go on to step 200.",
                 "Branch from step 0 once more, choose the policy “Bold driver” under Training, and "
@@ -199,7 +199,7 @@ LESSONS: dict[str, Lesson] = {
             tasks=(
                 "Drag the depth from 5 to 20 or more, and watch the line fall.",
                 "Switch the skips on: the twin without them stays behind, in hollow marks.",
-                "Run 100 steps, and compare how far w₀ has moved in both.",
+                "Run 100 steps (Ctrl+Space), and compare how far w₀ has moved in both.",
                 "Try sigmoid and ReLU too.",
             ),
             look_for="A straight line on a log axis is a product of equal factors. With ReLU and "

@@ -226,7 +226,7 @@ def test_a_hand_and_the_bold_driver_both_beat_one_rate():
     document = branched(document.with_active(0))
     document = advanced(edited(document, set_policy(document, Policy("bold_driver"))), 200)
     assert shown(document) == [True, True, True]
-    assert "bold driver: L = " in words(document, 2)
+    assert "bold driver: mean L = " in words(document, 2)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from skipnet_gui.session.lesson_chain import LEAST_DEPTH, MOST_DEPTH, TITLES, Chain
@@ -32,6 +32,8 @@ class ChainControls(QWidget):
         self._depth_label.setBuddy(self.depth_slider)
         self.activation = Chooser("Activation of the chain", TITLES)
         self.skips = QCheckBox("Skips from every unit to the output")
+        for control in (self.activation, self.skips):  # after a click Space still runs
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)

@@ -36,6 +36,8 @@ LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX = 48, 42, 10, 38
 POINT_PX, HOLLOW_PX, SKIP_PX = 2.6, 3.2, 3.6
 REACH_PX = 12.0
 DECADE_PX, DEPTH_PX = 26.0, 26.0  # the least room of a label
+_MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 class DepthPlot(QWidget):
@@ -143,11 +145,18 @@ class DepthPlot(QWidget):
         if not self.hasFocus():
             self._read(None)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that go from weight to weight from the commands."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (_PLAIN, Qt.KeyboardModifier.KeypadModifier)
+            event.setAccepted(plain and event.key() in _MOVES)
+            return event.isAccepted()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from weight to weight along the chain."""
-        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         names = [self._points.names[k] for k in self._points.along()]
-        move = moves.get(Qt.Key(event.key()))
+        move = _MOVES.get(Qt.Key(event.key()))
         if move is None or not names:
             event.ignore()
             return

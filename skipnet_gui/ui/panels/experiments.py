@@ -1,9 +1,17 @@
 """The panel of the experiments: a question, a prepared project, and what one's runs show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, QTimer, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import replace_project
@@ -14,7 +22,7 @@ from skipnet_gui.session.project import Project
 from skipnet_gui.session.snapshot import Snapshot, twin_snapshot
 from skipnet_gui.ui.panels.chain_controls import ChainControls
 from skipnet_gui.ui.panels.depth_plot import DepthPlot
-from skipnet_gui.ui.panels.lesson_parts import Choices, ClaimRow, beside, wrapped
+from skipnet_gui.ui.panels.lesson_parts import OPEN, Choices, ClaimRow, beside, wrapped
 from skipnet_gui.ui.panels.paced import PacedPanel
 from skipnet_gui.ui.panels.panel import GAP_PX, MARGIN_PX, SectionTitle, quiet_label
 from skipnet_gui.ui.theme import Theme, font
@@ -156,14 +164,28 @@ class ExperimentsPanel(PacedPanel):
         lesson = self._lesson
         if lesson is None or not self.is_open or document is self._measured:
             return
-        self._measured = document
+        is_first, self._measured = self._measured is None, document
         self.foreign.setVisible(not lesson.is_own(document.project.network))
-        found = lesson.found(document)
+        found, fresh = lesson.found(document), []
         for row, sentence in zip(self.claims, found, strict=True):
+            fresh += [row] if sentence is not None and row.mark == OPEN else []
             row.show_finding(sentence)
         is_done = all(found)
         self.verdict.setVisible(is_done)
         self._explanation.setVisible(is_done)
+        if fresh and not is_first:
+            self._reveal(self._explanation if is_done else fresh[-1])
+
+    def _reveal(self, part: QWidget) -> None:
+        """Scroll to what is new, once it is laid out, unless the panel itself is in use."""
+        focused = QApplication.focusWidget()
+        in_use = self.underMouse() or (focused is not None and self.isAncestorOf(focused))
+        if not in_use:
+            _once_laid_out(part, lambda: self.ensureWidgetVisible(part, 0, MARGIN_PX))
+
+    def _reveal_work(self) -> None:
+        """Scroll past the list of lessons, so that what is to be done is in sight."""
+        _once_laid_out(self, lambda: self.verticalScrollBar().setValue(self._asked.y()))
 
     def _show_gradients(self, document: Document, snapshot: Snapshot) -> None:
         if self.plot.isVisible():
@@ -188,6 +210,8 @@ class ExperimentsPanel(PacedPanel):
             widget.setVisible(not is_open)
         self.answered.setVisible(is_open)
         self.choices.show_choices(() if is_open else lesson.choices)
+        for before, after in pairwise((self.lessons, *self.choices.buttons, self.commit)):
+            QWidget.setTabOrder(before, after)  # the buttons are the newest, and would be last
         self._show_commit()
         if is_open:
             self._show_work(lesson)
@@ -217,6 +241,7 @@ class ExperimentsPanel(PacedPanel):
     def _answer(self) -> None:
         if self._lesson is not None and self.choices.choice is not None:
             self._open(self._lesson, self._lesson.make(), self.choices.choice)
+            self._reveal_work()
 
     def _begin_again(self) -> None:
         if self._lesson is not None and self._mark is not None:
@@ -226,8 +251,9 @@ class ExperimentsPanel(PacedPanel):
         if self._lesson is None or self._mark is None:
             return
         control = self.focusWidget()
+        has_keys = control is not None and control.hasFocus()
         self._open(self._lesson, chain_project(chain), self._mark.answer)
-        if control is not None:  # another network takes the keys to the graph
+        if control is not None and has_keys:  # another network takes the keys to the graph
             control.setFocus()
 
     def _open(self, lesson: Lesson, project: Project, answer: int | None) -> None:
@@ -241,6 +267,16 @@ def _known(mark: Mark | None) -> Mark | None:
         return None
     choices = range(len(LESSONS[mark.name].choices))
     return mark if mark.answer in choices else Mark(mark.name, None)
+
+
+def _once_laid_out(part: QWidget, act: Callable[[], object]) -> None:
+    """Act once what was put into the panel is shown, and all of it has its place."""
+
+    def lay_out_and_act() -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        act()
+
+    QTimer.singleShot(0, part, lay_out_and_act)
 
 
 def _part() -> tuple[QWidget, QVBoxLayout]:

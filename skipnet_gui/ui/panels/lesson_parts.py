@@ -1,7 +1,7 @@
 """The parts of a lesson on screen: choices that wrap, and claims with their marks."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from skipnet_gui.ui.theme import font
 
 OPEN, SHOWN = "☐", "✓"
 MARK_PX = 18
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 def wrapped(text: str = "", bold: bool = False) -> QLabel:
@@ -61,6 +62,19 @@ class ClickableText(QLabel):
             self.clicked.emit()
 
 
+class Choice(QRadioButton):
+    """One of several answers; it keeps the arrows, which lead to the others, from the commands."""
+
+    def event(self, event: QEvent) -> bool:
+        """Accept the override of an arrow."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and event.key() in _ARROWS:
+                event.accept()
+                return True
+        return super().event(event)
+
+
 class Choices(QWidget):
     """Answers to choose from; ``chosen`` tells that there is one."""
 
@@ -73,7 +87,7 @@ class Choices(QWidget):
         self._column.setSpacing(GAP_PX)
         self._group = QButtonGroup(self)
         self._rows: list[QWidget] = []
-        self.buttons: list[QRadioButton] = []
+        self.buttons: list[Choice] = []
 
     @property
     def choice(self) -> int | None:
@@ -90,7 +104,7 @@ class Choices(QWidget):
             self._group.removeButton(button)
         self._rows, self.buttons = [], []
         for number, text in enumerate(choices):
-            button, label = QRadioButton(), ClickableText(text)
+            button, label = Choice(), ClickableText(text)
             button.setAccessibleName(text)
             label.clicked.connect(button.click)
             button.toggled.connect(lambda _: self.chosen.emit())
@@ -129,7 +143,7 @@ class ClaimRow(QWidget):
         self._mark.setText(OPEN if sentence is None else SHOWN)
         self._mark.setFont(font(bold=sentence is not None))
         self.claim.setFont(font(bold=sentence is not None))
-        self.sentence.setText(sentence or "")
+        self.sentence.setText((sentence or "").replace("|∂L/∂", "|\u2060∂L/\u2060∂"))  # one word
         self.sentence.setVisible(sentence is not None)
         state = "not shown yet" if sentence is None else sentence
         self.claim.setAccessibleName(f"{self._words} {state}")

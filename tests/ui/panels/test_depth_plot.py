@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from skipnet_gui.core.operations import Quantity
 from skipnet_gui.core.presets import PRESETS
@@ -144,3 +145,19 @@ def test_a_point_of_the_run_is_painted_in_the_colour_of_gradients(with_twin):
 @pytest.mark.parametrize(("span", "room", "step"), [(3, 8, 1), (8, 6, 2), (49, 9, 10), (32, 6, 10)])
 def test_labels_have_their_room(span, room, step):
     assert stride(span, room) == step
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "is_kept"),
+    [
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, True),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, True),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, False),
+    ],
+)
+def test_it_keeps_its_arrows_from_the_commands(deep, key, modifier, is_kept):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifier)
+    event.ignore()
+    QApplication.sendEvent(deep, event)
+    assert event.isAccepted() == is_kept

@@ -1,8 +1,16 @@
 """The experiments as a person does them: answer first, then do, then see it measured."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QSlider
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+)
 
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.document import new_document
@@ -43,6 +51,11 @@ def answer(made, qtbot, name, number=0):
 
 def marks(made):
     return [row.mark for row in made.panel.claims]
+
+
+def leave(panel):
+    """Take the pointer out of the panel."""
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
 
 
 def run(made, steps):
@@ -144,6 +157,58 @@ def test_the_right_answer_is_told_only_at_the_end(made, qtbot):
     assert made.panel.verdict.isVisible()
 
 
+def test_an_answer_scrolls_to_what_is_to_be_done_and_a_claim_to_itself(made, qtbot):
+    panel = made.panel
+    panel.resize(300, 300)
+    answer(made, qtbot, "one-step", 0)
+
+    def is_in_sight(part):
+        top = part.mapTo(panel.viewport(), QPoint(0, 0)).y()
+        return top >= 0 and top + part.height() <= panel.viewport().height()
+
+    qtbot.waitUntil(lambda: is_in_sight(panel.answered))
+    assert not is_in_sight(panel.lessons)
+    assert not is_in_sight(panel.claims[2])
+    leave(panel)
+    panel.focusWidget().clearFocus()
+    run(made, 1)
+    qtbot.waitUntil(lambda: is_in_sight(panel.claims[2]))
+
+
+def test_a_claim_does_not_move_the_panel_while_it_is_in_use(made, qtbot):
+    panel = made.panel
+    panel.resize(300, 300)
+    answer(made, qtbot, "one-step", 0)
+    qtbot.waitUntil(lambda: panel.question.mapTo(panel.viewport(), QPoint(0, 0)).y() == 0)
+    at = panel.verticalScrollBar().value()
+    leave(panel)
+    panel.again.setFocus()
+    run(made, 1)
+    qtbot.wait(50)
+    assert panel.verticalScrollBar().value() == at
+
+
+def test_a_click_on_a_control_of_the_chain_leaves_the_keys_where_they_were(made, qtbot):
+    answer(made, qtbot, "vanishing")
+    controls = made.panel.controls
+    made.panel.lessons.setFocus()
+    QApplication.processEvents()
+    qtbot.mouseClick(controls.skips, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert chain_of(made.project.network).skips
+    assert made.panel.lessons.hasFocus()
+
+
+def test_tab_leads_from_the_list_to_the_answers_and_on_to_the_button(made, qtbot):
+    choose(made, "leaps")
+    panel = made.panel
+    panel.lessons.setFocus()
+    qtbot.keyClick(panel.lessons, Qt.Key.Key_Tab)
+    assert panel.choices.buttons[0].hasFocus()
+    qtbot.keyClick(panel.choices.buttons[0], Qt.Key.Key_Space)
+    qtbot.keyClick(panel.choices.buttons[0], Qt.Key.Key_Tab)
+    assert panel.commit.hasFocus()
+
+
 def test_begin_again_keeps_the_answer_and_drops_the_runs(made, qtbot):
     answer(made, qtbot, "leaps", 1)
     run(made, 60)
@@ -199,6 +264,21 @@ def test_the_depth_is_chosen_by_keys_and_the_focus_stays(made, qtbot):
     assert drags == ["begun", "ended"] * 2
     assert mark_of(made.project).answer == 0
     assert marks(made)[0] == SHOWN
+
+
+def test_a_drag_leaves_the_keys_with_what_has_them(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    box, panel = QLineEdit(holder), ExperimentsPanel(holder)
+    made = Desk(panel, marked(LESSONS["vanishing"].make(), "vanishing", 0))
+    with qtbot.waitActive(holder):
+        holder.show()
+        holder.activateWindow()
+    panel.controls.depth_slider.setFocus()
+    box.setFocus()
+    panel.controls.depth_slider.setValue(20)
+    assert chain_of(made.project.network).depth == 23
+    assert box.hasFocus()
 
 
 def test_activation_and_skips_ask_for_another_chain(made, qtbot):
