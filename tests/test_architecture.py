@@ -28,6 +28,7 @@ LATE = {
     ("cli", "screenshot"): {"ui"},
     ("session", "compiled_train"): {"numba"},
     ("session", "cluster"): {"distributed"},
+    ("session", "walk"): {"session"},
     # What few starts need, not at every start.
     ("ui", "pdf"): {"ui"},
     ("ui", "new_exercise"): {"ui"},

@@ -1,11 +1,10 @@
 """The snapshot: every number that may be on screen, all of one moment."""
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skipnet_gui.core.derivation import Derivation
 from skipnet_gui.core.explain import closed_units
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import History, stopped
@@ -17,8 +16,10 @@ from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.core.training import batch_rows, gradients_of
 from skipnet_gui.session.asking import Asked, hidden
 from skipnet_gui.session.document import Document
-from skipnet_gui.session.moments import derivation_shown, new_weights
 from skipnet_gui.session.project import Run
+
+if TYPE_CHECKING:
+    from skipnet_gui.core.derivation import Derivation
 
 NAMED = 3  # edges that a twin lacks
 _GIVEN = ("input", "target", "weight", "rate")
@@ -39,7 +40,7 @@ class Walk(NamedTuple):
         (E,) array: the weights after the update, known one by one.
     """
 
-    derivation: Derivation
+    derivation: "Derivation"
     done: int
     known: frozenset[Quantity]
     new_weights: Array
@@ -223,6 +224,9 @@ def _walk(document: Document) -> Walk | None:
     done, network = document.position.operation, document.project.network
     if done is None:
         return None
+    # Few starts walk, and all that a derivation needs would cost each of them 10 ms.
+    from skipnet_gui.session.moments import derivation_shown, new_weights
+
     known = computed_before(network, done)
     return Walk(derivation_shown(document), done, known, new_weights(document))
 

@@ -9,6 +9,7 @@ from skipnet_gui.core.derivation import Derivation
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.derivation_text import derivation_text
 from skipnet_gui.files.errors import FileError
+from skipnet_gui.session.moments import derivation_shown
 from skipnet_gui.session.snapshot import snapshot
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.store import Store
@@ -76,7 +77,7 @@ class DerivationFiling(QObject):
             self.told.emit(f"Wrote {path.name}.")
 
     def _made(self, form: str) -> bytes:
-        derivation = self._store.derivation(self._fractions)
+        derivation = derivation_shown(self._store.document, self._fractions)
         if form == "pdf":
             return self._pdf(derivation)
         return derivation_text(derivation, self._store.document.project.run.name, form).encode()

@@ -52,6 +52,8 @@ class RunUntilDialog(QDialog):
             layout.addWidget(box, row, 1)
         layout.addWidget(self._problem, 3, 0, 1, 2)
         layout.addWidget(self._buttons, 4, 0, 1, 2)
+        self._steps.setFocus()
+        self._steps.selectAll()
 
     def _row(self, words: str, text: str, name: str) -> tuple[QRadioButton, QLineEdit]:
         button, box = QRadioButton(words), QLineEdit(text)

@@ -332,6 +332,9 @@ class MainWindow(QMainWindow):
         """Open the window for exploring, or bring it to the front."""
         self.fill_docks()
         assert self.late is not None
+        if not self.late.explore.isVisible():
+            beside = self.frameGeometry().topRight() - self.late.explore.rect().topRight()
+            self.late.explore.move(beside)  # not over the lessons, which stand on the left
         self.late.explore.show()
         self.late.explore.raise_()
         self.late.explore.activateWindow()

@@ -4,13 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from skipnet_gui.core.derivation import Derivation
 from skipnet_gui.core.network import ModelError
 from skipnet_gui.session.asking import Asked
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import Edit, edited, title_of
 from skipnet_gui.session.facts import Facts, facts
-from skipnet_gui.session.moments import derivation_shown
 from skipnet_gui.session.player import MAX_HISTORY_BYTES, OPERATION, UPDATE
 from skipnet_gui.session.project import Project
 from skipnet_gui.session.snapshot import Snapshot, snapshot
@@ -83,10 +81,6 @@ class Store(QObject):
         """Show the step with a number of its operations done; None computes everything."""
         self.show(self.document.at_operation(count))
 
-    def derivation(self, fractions: bool = False) -> Derivation:
-        """Return the derivation of the step and sample shown."""
-        return derivation_shown(self.document, fractions)
-
     def edit(self, edit: Edit) -> None:
         """Apply an edit; an impossible one changes nothing and is told."""
         old = self.document
@@ -106,7 +100,7 @@ class Store(QObject):
             self._drag_base = old
         self._trim_undo(new)
         self._replace(old, new)
-        if new.history.steps < old.history.steps:
+        if ", drops " in title:
             self.told.emit(f"{title}. Undo brings them back.")
 
     def _trim_undo(self, document: Document) -> None:
@@ -194,3 +188,4 @@ class Store(QObject):
         if now != self._facts:
             self._facts = now
             self.facts_changed.emit(now)
+

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from skipnet_gui.core.numerals import NOT_COMPUTED
 from skipnet_gui.core.operations import Quantity
+from skipnet_gui.session.moments import derivation_shown
 from skipnet_gui.session.player import SPEEDS, advanced
 from skipnet_gui.session.record import project_to_save
 from tests.ui.conftest import preset
@@ -273,7 +274,7 @@ def test_where_the_graph_has_no_room_for_numbers_the_card_shows_those_of_the_ope
 
 def test_with_a_batch_the_callout_has_the_samples_number_then_the_mean(open_window):
     window = open_window(preset("curve"))
-    names = [operation.kind for operation in window.store.derivation().operations]
+    names = [operation.kind for operation in derivation_shown(window.store.document).operations]
     window.store.show_operation(names.index("gradient") + 1)
     said, mean = " ".join(card(window)), window.readings()["dL/dv1"]
     assert said.startswith("∂L/∂v₁ = ∂L/∂zₒᵤₜ · hₙ₁ = ")
@@ -321,7 +322,7 @@ def test_the_graph_follows_the_operation_where_it_scrolls(open_window):
     window = open_window(preset("tanh-chain-skips"), (960, 640))
     for _ in range(4):
         action(window, "zoom_in").trigger()
-    names = [operation.kind for operation in window.store.derivation().operations]
+    names = [operation.kind for operation in derivation_shown(window.store.document).operations]
     for count in (1, names.index("loss")):
         window.store.show_operation(count)
         window.readings()

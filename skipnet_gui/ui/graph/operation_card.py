@@ -1,14 +1,13 @@
 """The card of the current operation: its formula with the numbers put in, term by term."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from skipnet_gui.core.derivation_lines import Equation, Line
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import to_text
@@ -20,6 +19,9 @@ from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import Style
 from skipnet_gui.ui.graph.numbers import Numbers, place
 from skipnet_gui.ui.graph.text import Field, Inks, Text
+
+if TYPE_CHECKING:
+    from skipnet_gui.core.derivation_lines import Equation, Line
 
 PAD, INDENT, GAP = 10.0, 14.0, 10.0
 MOST_WIDE = 460.0
@@ -38,7 +40,7 @@ class Said(NamedTuple):
     indent: float = 0.0
 
 
-def lines(line: Line, fits: Callable[[str], bool], is_flat: bool) -> Iterator[Said]:
+def lines(line: "Line", fits: Callable[[str], bool], is_flat: bool) -> Iterator[Said]:
     """Yield what a card says of a line of the derivation; what is too long is told shorter.
 
     Where ``is_flat``, each equation is one line.
@@ -60,11 +62,11 @@ def lines(line: Line, fits: Callable[[str], bool], is_flat: bool) -> Iterator[Sa
         yield Said(line.zero, "quiet")
 
 
-def _sides(equation: Equation) -> Iterator[str]:
+def _sides(equation: "Equation") -> Iterator[str]:
     return (f"{sign} {to_text(side)}" for sign, side in equation.sides())
 
 
-def _terms(line: Line) -> Iterator[str]:
+def _terms(line: "Line") -> Iterator[str]:
     for term in line.terms[:MOST_TERMS]:
         yield f"{term.path}: {to_text(term.chain())}"
     left = len(line.terms) - MOST_TERMS
@@ -101,7 +103,7 @@ class OperationCard(Item):
     def __init__(
         self,
         numbers: Numbers,
-        line: Line,
+        line: "Line",
         left_out: Sequence[Quantity],
         style: Style,
         inks: Inks,

@@ -131,6 +131,7 @@ class StartMapPanel(Panel):
                 new = axis.show_network(project.network, row - 1)
                 new.chosen.connect(lambda _: self._show_state())
                 self._grid.replaceWidget(old, new)
+                QWidget.setTabOrder(old, new)
                 old.deleteLater()
         spec, findings = from_start(project.spec), self._asking.findings
         if findings is not None and isinstance(findings.request, MapRequest):

@@ -1,0 +1,33 @@
+"""What the dialogs of the data say of columns and of values that cannot be."""
+
+import re
+
+from skipnet_gui.core.network import ModelError, Network
+from skipnet_gui.core.numerals import grouped
+from skipnet_gui.ui.panels.samples import column_names
+
+_CELL = re.compile(r"data\.([xy])\[(\d+)\]\[(\d+)\]")
+
+
+def counted(number: int, word: str) -> str:
+    """Return a number of things: “1 input”, “2 inputs”."""
+    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"
+
+
+def sides(inputs: int, outputs: int) -> str:
+    """Return numbers of columns in words: “2 inputs and 1 output”."""
+    return f"{counted(inputs, 'input')} and {counted(outputs, 'output')}"
+
+
+def needed(network: Network) -> str:
+    """Return how many columns a network needs, in words."""
+    return sides(len(network.inputs), len(network.outputs))
+
+
+def fault_of_data(error: ModelError, network: Network) -> str:
+    """Return what a model refuses of samples as a sentence with its sample and column."""
+    cell = _CELL.fullmatch(error.place)
+    if cell is None:
+        return f"{error.place[:1].upper()}{error.place[1:]} {error.problem}."
+    column = int(cell[3]) + (len(network.inputs) if cell[1] == "y" else 0)
+    return f"Sample {int(cell[2]) + 1}, {column_names(network)[column]} {error.problem}."
