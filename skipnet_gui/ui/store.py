@@ -188,4 +188,3 @@ class Store(QObject):
         if now != self._facts:
             self._facts = now
             self.facts_changed.emit(now)
-

@@ -111,6 +111,20 @@ def test_the_sketch_shows_each_pattern_of_skips_and_asks_for_k_where_it_has_one(
     assert dialog.findChild(QLineEdit, "every").isVisible() == (skips == "every")
 
 
+def test_skips_of_a_chain_are_arcs_that_stand_clear_of_it(dialog):
+    put(dialog, "widths", "9 × 1")
+    sketch = dialog.findChild(NetworkSketch)
+    assert rows_with_ink(sketch.grab().toImage()) < 40
+    choose(dialog, "skips", "input")
+    assert rows_with_ink(sketch.grab().toImage()) > 120
+
+
+def rows_with_ink(image):
+    ground = image.pixel(0, 0)
+    columns = range(image.width())
+    return sum(any(image.pixel(x, y) != ground for x in columns) for y in range(image.height()))
+
+
 def test_k_says_over_how_many_layers_a_skip_leads(dialog):
     put(dialog, "widths", "9 × 1")
     choose(dialog, "skips", "every")
