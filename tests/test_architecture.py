@@ -31,7 +31,8 @@ LATE = {
     ("session", "walk"): {"session"},
     # What few starts need, not at every start.
     ("ui", "pdf"): {"ui"},
-    ("ui", "new_exercise"): {"ui"},
+    **{("ui", f"new_{what}"): {"ui"} for what in ("exercise", "network")},
+    **{("ui", f"{how}_data"): {"ui"} for how in ("make", "import", "export")},
     ("ui", "fill"): {"ui"},
     ("ui", "fill_docks"): {"ui"},
     ("ui", "settle"): {"ui"},

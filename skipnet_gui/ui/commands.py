@@ -31,6 +31,10 @@ class Command(NamedTuple):
 COMMANDS: tuple[Command, ...] = (
     Command("new", "New", (_STANDARD.New,), "Start again with the exercise"),
     Command("new_exercise", "New exercise …", (), "Draw a network for pen and paper from a seed"),
+    Command("new_network", "New network …", (), "Layers, widths, skips and initial weights"),
+    Command("import_data", "Import data …", (), "Take the samples from a CSV or TSV table"),
+    Command("make_data", "Make data …", (), "Draw samples: line, |x|, sine, XOR, moons, spirals …"),
+    Command("export_data", "Export data …", (), "Write the samples as CSV"),
     Command("open", "Open …", (_STANDARD.Open,), "Open a project file"),
     Command("save", "Save", (_STANDARD.Save,), "Save the project"),
     Command("save_as", "Save as …", (_STANDARD.SaveAs, "Ctrl+Shift+S"), "Save under another name"),
@@ -193,9 +197,9 @@ RECENT = "recent"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
-        ("new", "new_exercise", "open", RECENT, "save", "save_as", SEPARATOR, "export_table",
-         "export_python", "export_pytorch", "export_derivation", SEPARATOR,
-         "quit"),
+        ("new", "new_network", "new_exercise", "open", RECENT, "save", "save_as", SEPARATOR,
+         "import_data", "make_data", SEPARATOR, "export_table", "export_data",
+         "export_python", "export_pytorch", "export_derivation", SEPARATOR, "quit"),
     ),
     ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
     ("&Training", ("run", "step", "back", "operation", "operation_back", "reset", "to_end",

@@ -41,6 +41,10 @@ class Controller(QObject):
             "next_run": lambda: self.turn_runs(1),
             "previous_run": lambda: self.turn_runs(-1),
             "new_exercise": self.new_exercise,
+            "new_network": self.new_network,
+            "make_data": self.make_data,
+            "import_data": self.import_data,
+            "export_data": self.export_data,
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -51,6 +55,30 @@ class Controller(QObject):
         from skipnet_gui.ui.exercise_dialog import make_exercise
 
         make_exercise(self._window, self._store, self._loop)
+
+    def new_network(self) -> None:
+        """Ask for layers, widths and skips, and work on that network."""
+        from skipnet_gui.ui.new_network_dialog import ask_new_network
+
+        ask_new_network(self._window, self._store, self._loop)
+
+    def make_data(self) -> None:
+        """Ask for a generator, and train on what it makes."""
+        from skipnet_gui.ui.data_making import make_data
+
+        make_data(self._window, self._store, self._loop)
+
+    def import_data(self) -> None:
+        """Ask for a table and its columns, and train on it."""
+        from skipnet_gui.ui.data_import import ask_import
+
+        ask_import(self._window, self._store, self._loop)
+
+    def export_data(self) -> None:
+        """Write the data as a table."""
+        from skipnet_gui.ui.data_import import export_data
+
+        export_data(self._window, self._store, self._loop)
 
     def run_or_pause(self) -> None:
         """Run, or pause."""

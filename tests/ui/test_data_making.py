@@ -106,3 +106,8 @@ def test_the_picture_shows_the_seed_and_only_labels_are_explained(opened):
     assert sketch.grab().toImage() != first
     choose(dialog, "generator", "sine")
     assert dialog._legend.text() == ""
+
+
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_it_begins_with_a_rule_that_the_network_can_take(opened, inputs):
+    assert can_take(opened(inputs))
