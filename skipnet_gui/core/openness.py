@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 MOST_COLUMNS = 2_000
 _AT_ONCE = 200_000  # runs × samples in one pass
 _LOOKED_AT = 1_000_000  # products of a strip, at most, for one look
-_SCANNED = 40_000  # products of a scan, at most, for one frame
+_SCANNED = 16_000  # products of a scan, at most, for one frame
 
 
 def relu_units(network: Network) -> tuple[int, ...]:
