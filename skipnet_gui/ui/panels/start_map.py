@@ -132,6 +132,7 @@ class StartMapPanel(Panel):
                 new.chosen.connect(lambda _: self._show_state())
                 self._grid.replaceWidget(old, new)
                 QWidget.setTabOrder(old, new)
+                old.hide()  # it goes when the events at hand are done
                 old.deleteLater()
         spec, findings = from_start(project.spec), self._asking.findings
         if findings is not None and isinstance(findings.request, MapRequest):
