@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -212,3 +213,31 @@ def test_a_cluster_that_loses_a_worker_in_mid_run_loses_no_cell(dask):
                 assert not job.done
     assert workers[0].returncode is not None
     assert same(findings, request)
+
+
+PARENT = """
+from skipnet_gui.session.jobs import local_workers
+import os, time
+if __name__ == "__main__":
+    print(local_workers(1).submit(os.getpid).result(), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="looks for a process by its number")
+def test_a_worker_ends_with_the_window_even_by_kill_9(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as one:
+        worker = int(one.stdout.readline())
+        os.kill(worker, 0)  # it lives
+        one.kill()
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker stayed behind")
