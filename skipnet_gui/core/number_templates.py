@@ -107,6 +107,8 @@ def _reader(formula: Formula) -> Reader:
         return lambda numbers, _: numbers[index]
     if formula == HALF:
         return lambda _, __: 0.5
+    if formula == DOTS:
+        return lambda _, __: math.nan  # rows left out are written, never worked out
     if value is not None:
         return lambda _, __: value
     parts = tuple(map(_reader, formula.parts))

@@ -51,6 +51,11 @@ def test_the_presets_read_the_same(name):
     check(spec, (1,), row=spec.rows - 1)
 
 
+def test_a_batch_of_more_rows_than_are_written_reads_the_same():
+    spec = PRESETS["curve"].make()
+    check(replace(spec, batch_size=spec.rows), (0, 1, 3))
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("rate", [0.3, 1e-30, 1e200])
 def test_every_activation_reads_the_same_for_tiny_and_huge_numbers(activation, rate):
