@@ -8,11 +8,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
+from skipnet_gui.core.contours import contour, levels_of
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.slices import Surface
 from skipnet_gui.ui.panels.numbers import LiveLabel
-from skipnet_gui.ui.panels.slice_contours import contour, levels_of
 from skipnet_gui.ui.panels.slice_sheet import DOT_PX, draw_arrow
 from skipnet_gui.ui.theme import LIGHT, SMALL_PX, TEXT_PX, Theme, font
 

@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox
 
+from skipnet_gui.core.contours import contour, levels_of
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.edits import edited, set_weights
 from skipnet_gui.session.player import advanced
 from skipnet_gui.ui.panels import slices as module
-from skipnet_gui.ui.panels.slice_contours import contour, levels_of
 from skipnet_gui.ui.panels.slice_sheet import sentence
 from skipnet_gui.ui.panels.slices import PAUSE_MS, SlicesPanel
 from skipnet_gui.ui.parts import Part
