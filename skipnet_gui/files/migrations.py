@@ -6,12 +6,13 @@ from typing import Any
 from skipnet_gui.files.errors import FileError
 
 FORMAT = "skipnet-project"
-VERSION = 2
+VERSION = 3
 
 Document = dict[str, Any]
 
 NEW_IN_2 = ("policy", "branched_at", "twin_without", "shown")  # of a run
 EVENTS_IN_2 = ("optimizer", "policy")
+NEW_IN_3 = ("test",)  # of the data
 
 
 def _to_2(document: Document) -> Document:
@@ -23,22 +24,30 @@ def _to_2(document: Document) -> Document:
     for index, run in enumerate(runs if isinstance(runs, list) else ()):
         if not isinstance(run, dict):
             continue
-        _refuse(run, NEW_IN_2, f"runs[{index}]")
+        _refuse(run, NEW_IN_2, f"runs[{index}]", "in version 1")
         events = run.get("events")
         for number, event in enumerate(events if isinstance(events, list) else ()):
             if isinstance(event, dict):
-                _refuse(event, EVENTS_IN_2, f"runs[{index}].events[{number}]")
+                _refuse(event, EVENTS_IN_2, f"runs[{index}].events[{number}]", "in version 1")
     return document
 
 
-def _refuse(values: Document, keys: Sequence[str], place: str) -> None:
+def _to_3(document: Document) -> Document:
+    """Version 3 gives the data test rows, which may be missing; older files know none."""
+    data = document.get("data")
+    if isinstance(data, dict):
+        _refuse(data, NEW_IN_3, "data", "before version 3")
+    return document
+
+
+def _refuse(values: Document, keys: Sequence[str], place: str, when: str) -> None:
     for key in keys:
         if key in values:
-            raise FileError(f"{place}.{key}", "is an unknown key in version 1; remove it")
+            raise FileError(f"{place}.{key}", f"is an unknown key {when}; remove it")
 
 
 # version -> function that returns the document of the next version
-MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {1: _to_2}
+MIGRATIONS: Mapping[int, Callable[[Document], Document]] = {1: _to_2, 2: _to_3}
 
 
 def migrate(

@@ -21,7 +21,8 @@ NICENESS = 10
 
 def weight(project: Project) -> int:
     """Return about how many numbers and names a project's file holds."""
-    edges, data = len(project.network.edges), project.data.x.size + project.data.y.size
+    tables = filter(None, (project.data, project.test))
+    edges, data = len(project.network.edges), sum(rows.x.size + rows.y.size for rows in tables)
     runs = sum(len(run.initial_weights) + 3 * len(run.events) for run in project.runs)
     return int(4 * edges + data + runs)
 

@@ -11,13 +11,21 @@ from msgspec import UnsetType
 from skipnet_gui.core.functions import Array, Conventions
 from skipnet_gui.core.network import Edge, ModelError, Network, Unit
 from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, optimizer_of
-from skipnet_gui.core.policies import CONSTANT, POLICIES, Policy, policy_of
+from skipnet_gui.core.policies import POLICIES, Policy, policy_of
 from skipnet_gui.core.run_spec import Data, Event
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.errors import FileError, system_problem
-from skipnet_gui.files.migrations import FORMAT, NEW_IN_2, migrate
+from skipnet_gui.files.migrations import migrate
+from skipnet_gui.files.plain_project import plain_values
 from skipnet_gui.files.pretty_json import pretty
-from skipnet_gui.files.shape import DocumentShape, EventShape, NetworkShape, RunShape, checked
+from skipnet_gui.files.shape import (
+    DocumentShape,
+    EventShape,
+    NetworkShape,
+    RowsShape,
+    RunShape,
+    checked,
+)
 from skipnet_gui.files.strict_json import MAX_BYTES, parse
 from skipnet_gui.session.project import Project, Run
 
@@ -68,7 +76,7 @@ def project_bytes(project: Project) -> bytes:
         view = json.loads(json.dumps(dict(project.view), allow_nan=False))
     except (TypeError, ValueError) as error:
         raise FileError("view", f"must hold plain values and finite numbers ({error})") from error
-    plain = _plain(project) | {"view": view}
+    plain = plain_values(project) | {"view": view}
     data = pretty(plain)
     if len(data) <= MAX_BYTES:
         return data
@@ -90,18 +98,22 @@ def write_project(path: Path | str, project: Project) -> None:
 
 
 def _project(document: DocumentShape) -> Project:
-    network = _network(document.network)
-    data = Data(
-        _table(document.data.x, len(network.inputs), "data.x"),
-        _table(document.data.y, len(network.outputs), "data.y"),
-    )
+    network, test = _network(document.network), document.data.test
     conventions = Conventions(
         document.conventions.relu_slope_at_zero, document.conventions.sign_of_zero
     )
     runs = tuple(
         _run(run, network.weight_names, f"runs[{index}]") for index, run in enumerate(document.runs)
     )
-    return Project(network, data, runs, conventions, document.active_run, document.view)
+    return Project(
+        network=network,
+        data=_data(document.data, network, "data"),
+        runs=runs,
+        conventions=conventions,
+        active_run=document.active_run,
+        view=document.view,
+        test=None if isinstance(test, UnsetType) else _data(test, network, "data.test"),
+    )
 
 
 def _network(network: NetworkShape) -> Network:
@@ -113,6 +125,13 @@ def _network(network: NetworkShape) -> Network:
         ),
         outputs=network.outputs,
         loss=network.loss,
+    )
+
+
+def _data(rows: RowsShape, network: Network, place: str) -> Data:
+    return Data(
+        _table(rows.x, len(network.inputs), f"{place}.x"),
+        _table(rows.y, len(network.outputs), f"{place}.y"),
     )
 
 
@@ -216,94 +235,3 @@ def _number(value: Any, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FileError(place, "must be a number")
     return float(value)
-
-
-def _plain(project: Project) -> dict[str, Any]:
-    """Return the plain values of a project's file, in the order of the format."""
-    names = project.network.weight_names
-    slope = float(project.conventions.relu_slope_at_zero)
-    return {
-        "format": FORMAT,
-        "version": _version(project),
-        "network": _plain_network(project.network),
-        "data": {"x": project.data.x.tolist(), "y": project.data.y.tolist()},
-        "conventions": {
-            "relu_slope_at_zero": int(slope) if slope.is_integer() else slope,
-            "sign_of_zero": int(project.conventions.sign_of_zero),
-        },
-        "runs": [_plain_run(run, names) for run in project.runs],
-        "active_run": project.active_run,
-    }
-
-
-def _version(project: Project) -> int:
-    """Return the oldest version that can hold a project, so that older programs read it."""
-    plain = Run("", (), 0.0)
-    newer = any(
-        getattr(run, key) != getattr(plain, key) for run in project.runs for key in NEW_IN_2
-    )
-    events = (event for run in project.runs for event in run.events)
-    return 2 if newer or any(event.optimizer or event.policy for event in events) else 1
-
-
-def _plain_network(network: Network) -> dict[str, Any]:
-    return {
-        "inputs": network.inputs,
-        "units": [{"name": unit.name, "activation": unit.activation} for unit in network.units],
-        "edges": [
-            {"weight": edge.weight, "from": edge.source, "to": edge.target}
-            | ({} if edge.trainable else {"trainable": False})
-            for edge in network.edges
-        ],
-        "outputs": network.outputs,
-        "loss": network.loss,
-    }
-
-
-def _plain_run(run: Run, weight_names: tuple[str, ...]) -> dict[str, Any]:
-    weights = map(float, run.initial_weights)
-    plain: dict[str, Any] = {
-        "name": run.name,
-        "initial_weights": dict(zip(weight_names, weights, strict=True)),
-        "learning_rate": float(run.learning_rate),
-        "optimizer": _plain_optimizer(run.optimizer),
-        "batch_size": run.batch_size,
-        "order": run.order,
-        "seed": run.seed,
-        "events": [_plain_event(event, weight_names) for event in run.events],
-        "steps": run.steps,
-    }
-    if run.policy != CONSTANT:
-        plain["policy"] = _plain_policy(run.policy)
-    if run.branched_at:
-        plain["branched_at"] = run.branched_at
-    if run.twin_without:
-        plain["twin_without"] = list(run.twin_without)
-    if not run.shown:
-        plain["shown"] = False
-    return plain
-
-
-def _plain_optimizer(optimizer: Optimizer) -> dict[str, Any]:
-    ordered = optimizer_of(optimizer.name, optimizer.options)
-    return {"name": ordered.name, **dict(ordered.settings)}
-
-
-def _plain_policy(policy: Policy) -> dict[str, Any]:
-    ordered = policy_of(policy.name, policy.options)
-    whole = {key for key, option in ordered.rule.options.items() if option.whole}
-    values = {key: int(v) if key in whole else float(v) for key, v in ordered.settings}
-    return {"name": ordered.name, **values}
-
-
-def _plain_event(event: Event, weight_names: tuple[str, ...]) -> dict[str, Any]:
-    values = dict(event.weights)
-    weights = {name: float(values[name]) for name in weight_names if name in values}
-    rate = event.learning_rate
-    return (
-        {"step": event.step}
-        | ({} if rate is None else {"learning_rate": float(rate)})
-        | ({"weights": weights} if weights else {})
-        | ({} if event.optimizer is None else {"optimizer": _plain_optimizer(event.optimizer)})
-        | ({} if event.policy is None else {"policy": _plain_policy(event.policy)})
-    )

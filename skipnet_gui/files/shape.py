@@ -33,9 +33,13 @@ class NetworkShape(_Strict, frozen=True):
     loss: str
 
 
-class DataShape(_Strict, frozen=True):
+class RowsShape(_Strict, frozen=True):
     x: list[list[float]]
     y: list[list[float]]
+
+
+class DataShape(RowsShape, frozen=True):
+    test: RowsShape | UnsetType = UNSET
 
 
 class ConventionsShape(_Strict, frozen=True):

@@ -14,6 +14,7 @@ from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer
 from skipnet_gui.core.policies import CONSTANT, POLICIES, Policy
 from skipnet_gui.core.run_spec import (
     DEFAULT_CONVENTIONS,
+    MAX_DATA_VALUES,
     MAX_EVENTS,
     MAX_SEED,
     MAX_STEPS,
@@ -56,6 +57,8 @@ class Run:
 class Project:
     """A network, its data and its runs.
 
+    ``test`` are rows that no run sees: they are no part of what fixes a run.
+
     Raises
     ------
     ModelError
@@ -69,9 +72,12 @@ class Project:
     conventions: Conventions = DEFAULT_CONVENTIONS
     active_run: int = 0
     view: Mapping[str, Any] = field(default_factory=dict)
+    test: Data | None = None
 
     def __post_init__(self) -> None:
         check_data(self.network, self.data)
+        if self.test is not None:
+            _check_test(self.network, self.test, self.data)
         if self.conventions.relu_slope_at_zero not in (0, 0.5, 1):
             raise ModelError("conventions.relu_slope_at_zero", "must be 0, 0.5 or 1")
         if self.conventions.sign_of_zero not in (-1, 0, 1):
@@ -147,7 +153,7 @@ class Project:
         parts = ("network", "runs", "conventions", "active_run")
         if any(getattr(self, name) != getattr(other, name) for name in parts):
             return False
-        return self.data is other.data or self.data.same_as(other.data)
+        return _same(self.data, other.data) and _same(self.test, other.test)
 
     def with_run(self, **changes: Any) -> "Project":
         """Return the project with changes to its active run."""
@@ -170,6 +176,21 @@ def project_of(spec: RunSpec, run_name: str = "run 1") -> Project:
         policy=spec.policy,
     )
     return Project(spec.network, spec.data, (run,), spec.conventions)
+
+
+def _same(rows: Data | None, other: Data | None) -> bool:
+    return rows is other or (rows is not None and other is not None and rows.same_as(other))
+
+
+def _check_test(network: Network, test: Data, data: Data) -> None:
+    """Check that test rows fit the network, and are not too many beside the data."""
+    try:
+        check_data(network, test)
+    except ModelError as error:
+        place = error.place.replace("data", "data.test", 1)
+        raise ModelError(place, error.problem) from error
+    if sum(rows.x.size + rows.y.size for rows in (data, test)) > MAX_DATA_VALUES:
+        raise ModelError("data.test", f"at most {MAX_DATA_VALUES} values together with the data")
 
 
 def _check_run(run: Run, place: str, network: Network) -> None:

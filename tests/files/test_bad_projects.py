@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from skipnet_gui.files.errors import FileError
+from skipnet_gui.files.migrations import VERSION
 from skipnet_gui.files.project_file import parse_project
 
 GOLDEN = (Path(__file__).parents[1] / "data" / "project_v1.skipnet").read_bytes()
@@ -131,7 +132,7 @@ MISSING_KEYS = [
 ] + [("runs/0/events/0/learning_rate", GONE, "runs[0].events[0]")]
 
 OUT_OF_RANGE = [
-    ("version", 3, "version"),
+    ("version", VERSION + 1, "version"),
     ("network/inputs", [], "network.inputs"),
     ("network/units", [], "network.units"),
     ("network/edges", [], "network.edges"),

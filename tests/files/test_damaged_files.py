@@ -17,7 +17,8 @@ from skipnet_gui.files.errors import FileError
 from skipnet_gui.files.project_file import parse_project, project_bytes
 
 COUNT = int(os.environ.get("SKIPNET_DAMAGED", "300"))
-GOLDEN = (Path(__file__).parents[1] / "data" / "project_v1.skipnet").read_bytes()
+DATA = Path(__file__).parents[1] / "data"
+GOLDEN = [(DATA / f"project_v{version}.skipnet").read_bytes() for version in (1, 3)]
 
 _TOKENS = (
     *(b"NaN", b"-Infinity", b"1e999", b"-1", b"0.5", b"1e3", b"null", b"true", b'""', b"[]"),
@@ -26,6 +27,7 @@ _TOKENS = (
 # A value of each kind; any of them is wrong in the place of another kind.
 _OTHER_KINDS: dict[type, tuple[Any, ...]] = {
     str: (1, True, None, [], {}),
+    bool: ("x", 1, None, [], {}),
     float: ("x", True, None, [], {}),
     int: ("x", 0.25, True, None, [], {}),
     list: ("x", 1, True, None, {}),
@@ -33,13 +35,13 @@ _OTHER_KINDS: dict[type, tuple[Any, ...]] = {
 }
 
 
-def _cut(chance: random.Random) -> bytes:
-    return GOLDEN[: chance.randrange(len(GOLDEN) - 2)]
+def _cut(golden: bytes, chance: random.Random) -> bytes:
+    return golden[: chance.randrange(len(golden) - 2)]
 
 
-def _no_utf8(chance: random.Random) -> bytes:
-    at = chance.randrange(len(GOLDEN))
-    return GOLDEN[:at] + bytes([chance.randrange(0x80, 0x100)]) + GOLDEN[at:]
+def _no_utf8(golden: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(golden))
+    return golden[:at] + bytes([chance.randrange(0x80, 0x100)]) + golden[at:]
 
 
 def _containers(document: Any) -> Iterator[Any]:
@@ -53,37 +55,37 @@ def _containers_beside_view(document: dict[str, Any]) -> list[Any]:
     return [c for c in _containers(document) if c is not document["view"]]
 
 
-def _other_kind(chance: random.Random) -> bytes:
-    document = json.loads(GOLDEN)
+def _other_kind(golden: bytes, chance: random.Random) -> bytes:
+    document = json.loads(golden)
     here = chance.choice([c for c in _containers_beside_view(document) if c])
     key = chance.choice(list(here)) if isinstance(here, dict) else chance.randrange(len(here))
     here[key] = chance.choice(_OTHER_KINDS[type(here[key])])
     return json.dumps(document).encode()
 
 
-def _unknown_key(chance: random.Random) -> bytes:
-    document = json.loads(GOLDEN)
+def _unknown_key(golden: bytes, chance: random.Random) -> bytes:
+    document = json.loads(golden)
     here = chance.choice([c for c in _containers_beside_view(document) if isinstance(c, dict)])
     key = "".join(chance.choices('abcäß"\\\n\u2028.[`', k=chance.choice((1, 3, 1_000))))
     here[key] = 1
     return json.dumps(document, ensure_ascii=chance.random() < 0.5).encode()
 
 
-def _flip(chance: random.Random) -> bytes:
-    data = bytearray(GOLDEN)
+def _flip(golden: bytes, chance: random.Random) -> bytes:
+    data = bytearray(golden)
     for _ in range(chance.randrange(1, 4)):
         data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
     return bytes(data)
 
 
-def _splice(chance: random.Random) -> bytes:
-    start, end = sorted(chance.choices(range(len(GOLDEN)), k=2))
+def _splice(golden: bytes, chance: random.Random) -> bytes:
+    start, end = sorted(chance.choices(range(len(golden)), k=2))
     return chance.choice(
         (
-            GOLDEN[:start] + GOLDEN[end:],
-            GOLDEN[:end] + GOLDEN[start:],
-            GOLDEN[:start] + chance.choice(_TOKENS) + GOLDEN[start:],
-            GOLDEN[:start] + chance.choice(_TOKENS) + GOLDEN[start + 1 :],
+            golden[:start] + golden[end:],
+            golden[:end] + golden[start:],
+            golden[:start] + chance.choice(_TOKENS) + golden[start:],
+            golden[:start] + chance.choice(_TOKENS) + golden[start + 1 :],
         )
     )
 
@@ -92,10 +94,11 @@ FATAL = (_cut, _no_utf8, _other_kind, _unknown_key)
 PERHAPS_HARMLESS = (_flip, _splice)
 
 
-def _damaged(kinds: tuple[Callable[[random.Random], bytes], ...]) -> Iterator[bytes]:
+def _damaged(kinds: tuple[Callable[[bytes, random.Random], bytes], ...]) -> Iterator[bytes]:
     chance = random.Random(2)
     for index in range(COUNT):
-        yield kinds[index % len(kinds)](chance)
+        golden = GOLDEN[index // len(kinds) % len(GOLDEN)]
+        yield kinds[index % len(kinds)](golden, chance)
 
 
 def test_a_damaged_file_is_refused_in_one_line(
