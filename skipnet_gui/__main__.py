@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.files.errors import FileError, bad_input_line
-from skipnet_gui.files.project_file import read_project
+from skipnet_gui.files.link import is_link, read_source
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.values_table import values_table
 from skipnet_gui.ui.display import has_display, missing_for_xcb, missing_library_line
@@ -30,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window; without a display, print the values and draw the window to a file."""
     parser = _Parser(prog=NAME, description=__doc__, allow_abbrev=False)
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open, or a link")
     parser.add_argument("--preset", choices=PRESETS, metavar="NAME", help=" ".join(PRESETS))
     arguments = parser.parse_args(argv)
     if arguments.file is not None and arguments.preset:
@@ -58,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(f"{NAME}: {line}", 1)
     if shown:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        return run_application(project, Path(arguments.file) if arguments.file else None)
+        is_file = arguments.file is not None and not is_link(arguments.file)
+        return run_application(project, Path(arguments.file) if is_file else None)
     try:
         take_screenshot(project, picture, 1, FALLBACK_SIZE)
     except FileError as error:
@@ -73,7 +74,7 @@ def _complain(line: str, code: int) -> int:
 
 def _project(file: str | None, preset: str | None) -> Project:
     if file is not None:
-        return read_project(file)
+        return read_source(file)
     return project_of(PRESETS[preset or "exercise"].make())
 
 

@@ -5,6 +5,7 @@ import contextlib
 import io
 import os
 import sys
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from skipnet_gui.files.answer_sheet import marks_table, read_answer_sheet
 from skipnet_gui.files.derivation_text import derivation_text
 from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.project_file import write_project
-from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.files.run_table import csv_table, npz_table
 from skipnet_gui.files.scripts import EXPORTS
 from skipnet_gui.session.checking import check_table, checked, is_fine, reached
 from skipnet_gui.session.marking import SampleError, all_right, marked
@@ -102,14 +103,19 @@ def _new(arguments: argparse.Namespace) -> Outcome:
 
 
 def _train(arguments: argparse.Namespace) -> Outcome:
-    project, out = chosen_project(arguments), arguments.csv
+    project = chosen_project(arguments)
+    wanted = ((arguments.csv, csv_table), (arguments.npz, npz_table))
     with contextlib.ExitStack() as stack:
-        handle = stack.enter_context(output(out, arguments.file)) if out is not None else None
-        if handle:
-            handle.write(table_header(project.network))
+        tables = []
+        for out, opened in wanted:
+            if out is not None:
+                handle = stack.enter_context(output(out, arguments.file))
+                tables.append(stack.enter_context(opened(handle, project.network)))
         for rows in trained(project.spec, arguments.steps):
-            if handle:
-                handle.write(table_lines(rows))
+            for table in tables:
+                table.write(rows)
+        for table in tables:
+            deque(table.finish(), maxlen=0)
     return _end(project, rows.last)
 
 

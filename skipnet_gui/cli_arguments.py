@@ -123,7 +123,7 @@ def parser_of(commands: Commands, version: str) -> argparse.ArgumentParser:
 
 def takes_project(command: argparse.ArgumentParser) -> None:
     """Take the project file and the run."""
-    command.add_argument("file", metavar="FILE", help="the project file")
+    command.add_argument("file", metavar="FILE", help="the project file, or a link")
     command.add_argument("--run", metavar="NAME", help="the run (default: the active one)")
 
 
@@ -136,7 +136,8 @@ def takes_preset(command: argparse.ArgumentParser) -> None:
 def takes_training(command: argparse.ArgumentParser) -> None:
     """Take how far to train, and where the table goes."""
     command.add_argument("--steps", metavar="N", type=_whole, required=True, help="updates to do")
-    command.add_argument("--csv", metavar="OUT", help="write the run table")
+    command.add_argument("--csv", metavar="OUT", help="write the run table as CSV")
+    command.add_argument("--npz", metavar="OUT", help="write the run table as NumPy arrays")
 
 
 def takes_export(command: argparse.ArgumentParser) -> None:

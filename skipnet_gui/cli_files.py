@@ -10,14 +10,14 @@ from typing import BinaryIO
 from skipnet_gui.cli_arguments import BadInputError
 from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError
-from skipnet_gui.files.project_file import read_project
+from skipnet_gui.files.link import is_link, read_source
 from skipnet_gui.session.project import Project
 
 
 def chosen_project(arguments: argparse.Namespace) -> Project:
     """Read the project, the chosen run made the active one."""
     with about(arguments.file):
-        project = read_project(arguments.file)
+        project = read_source(arguments.file)
     if arguments.run is None:
         return project
     names = [run.name for run in project.runs]
@@ -46,7 +46,8 @@ def output(out: str, project_file: str) -> Iterator[BinaryIO]:
 
 def check_out(out: str, project_file: str) -> None:
     """Refuse an output that would take the place of the project, by whatever name."""
-    if os.path.exists(out) and os.path.samefile(out, project_file):
+    is_file = os.path.exists(out) and not is_link(project_file)
+    if is_file and os.path.samefile(out, project_file):
         raise BadInputError(out, "file", "is the project itself; choose another name")
     if not os.path.isdir(os.path.dirname(os.path.realpath(out))):
         raise BadInputError(out, "file", f"the folder {os.path.dirname(out)} must exist")

@@ -135,14 +135,14 @@ _ROWS = 40  # rows that are aligned together; TeX holds them all in its memory
 
 
 def _latex(derivation: Derivation, run: str) -> str:
-    parts = [rf"\section*{{{_latex_words(head(derivation, run))}}}"]
+    parts = [rf"\section*{{{latex_words(head(derivation, run))}}}"]
     parts.append(", ".join(f"${to_latex(formula)}$" for formula in given(derivation)))
     for group, title in _TITLES.items():
         parts.append(rf"\subsection*{{{title}}}")
         parts += _latex_lines(derivation.lines(group))
     parts.append(r"\subsection*{Where}")
     parts += [rf"${to_latex(formula)}$\par\smallskip" for formula in where(derivation)]
-    parts += [rf"{_latex_words(note)}\par" for note in notes(derivation)]
+    parts += [rf"{latex_words(note)}\par" for note in notes(derivation)]
     return _PREAMBLE + "\n".join(parts) + "\n\\end{document}\n"
 
 
@@ -152,8 +152,8 @@ def _latex_lines(lines: Iterator[Line]) -> Iterator[str]:
     for line in lines:
         for equation in line.equations:
             rows += _latex_rows(equation)
-        remarks = [f"{_latex_words(term.path)}: ${to_latex(term.chain())}$" for term in line.terms]
-        remarks += [_latex_words(line.zero)] if line.zero else []
+        remarks = [f"{latex_words(term.path)}: ${to_latex(term.chain())}$" for term in line.terms]
+        remarks += [latex_words(line.zero)] if line.zero else []
         if remarks:
             yield from _display(rows)
             yield from (rf"\quad {remark}\par" for remark in remarks)
@@ -232,7 +232,7 @@ _WORDS = {
 }
 
 
-def _latex_words(text: str) -> str:
+def latex_words(text: str) -> str:
     """Return words as LaTeX; what it has no sign for becomes a question mark."""
     return "".join(map(_latex_letter, unicodedata.normalize("NFC", text)))
 

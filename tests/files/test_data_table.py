@@ -234,9 +234,11 @@ def test_a_table_is_written_as_it_is_printed():
 
 
 def test_a_million_values_are_read_quickly():
-    values = np.random.Generator(np.random.PCG64(0)).standard_normal((500_000, 2))
+    values = np.random.Generator(np.random.PCG64(0)).standard_normal((5_000, 2))
+    few = write_table(Data(values[:, :1], values[:, 1:]), ["x"], ["y"], GERMAN)
+    names, rows = few.split(b"\n", 1)
+    written, values = names + b"\n" + rows * 100, np.tile(values, (100, 1))
     data = Data(values[:, :1], values[:, 1:])
-    written = write_table(data, ["x"], ["y"], GERMAN)
     start = perf_counter()
     again = read_table(written, GERMAN, (0,), (1,))
     seconds = perf_counter() - start
