@@ -6,7 +6,7 @@ from typing import NamedTuple
 from skipnet_gui.session.layout.columns import RISER
 from skipnet_gui.session.layout.forms import PILL, RADIUS
 from skipnet_gui.session.layout.frame import Frame, Port, Route, Slot, rise_of
-from skipnet_gui.session.layout.geometry import Curve, Point, Rect, reverse, rounded
+from skipnet_gui.session.layout.geometry import Curve, Point, Rect, reverse, rounded, straight
 from skipnet_gui.session.layout.lanes import ABOVE, Arc, Link
 
 RUN = 0.42  # of the pitch: how long a curve takes to level out, where there is room
@@ -109,13 +109,13 @@ def _outer_room(frame: Frame, node: int) -> float:
 
 def _risers(frame: Frame) -> Iterator[tuple[tuple[Arc, bool], float]]:
     """Yield the x of ways up and down beside columns."""
-    for (gap, is_left), arcs in frame.columns.risers.items():
-        for place, arc in enumerate(arcs):
+    for (gap, is_left), ways in frame.columns.risers.items():
+        for place, shared in enumerate(ways):
             away = RISER * (place + 0.8)
             room = (frame.lefts[gap + 1] - frame.right_of(gap)) / 2
             away = min(away, room)
             x = frame.right_of(gap) + away if is_left else frame.lefts[gap + 1] - away
-            yield (arc, is_left), x
+            yield from (((arc, is_left), x) for arc in shared)
 
 
 def _leg(
@@ -179,6 +179,12 @@ def _free(way: Way, ways: Sequence[Way], frame: Frame) -> float | None:
 
 def arc_route(frame: Frame, way: Way) -> Route:
     """Return the curves of an arc."""
+    if way.arc.is_bundled:
+        forward, backward = (
+            straight([*legs[0], (legs[0][-1][0], y), (legs[1][-1][0], y), *reversed(legs[1])])
+            for legs, y in ((way.legs, way.wire), (way.twin_legs, way.twin))
+        )
+        return Route(forward, reverse(backward), is_crowded=True)
     forward = _lane_curve(frame, way, way.legs, way.wire)
     backward = _lane_curve(frame, way, way.twin_legs, way.twin)
     return Route(forward, reverse(backward))

@@ -70,25 +70,36 @@ class Columns:
 
     def edges(self, gap: int) -> tuple[Link, ...]:
         """Return the edges of a gap that carry text: none if they are too many."""
-        if self.contents.form.is_shape or self.contents.form.sparse:
+        if self.contents.form.is_shape or self.contents.form.sparse or gap in self.crowded:
             return ()
-        found = tuple(link for link in self.links.near[gap] if link.kind == "edge")
-        return found if len(found) <= MAX_TEXTS else ()
+        return tuple(link for link in self.links.near[gap] if link.kind == "edge")
+
+    @cached_property
+    def crowded(self) -> frozenset[int]:
+        """Gaps with more edges than may carry text."""
+        counts = [sum(link.kind == "edge" for link in near) for near in self.links.near]
+        return frozenset(gap for gap, count in enumerate(counts) if count > MAX_TEXTS)
+
+    def is_crowded(self, link: Link) -> bool:
+        """Whether a link is an edge to the next column that has too many beside it for text."""
+        is_near = link.last - link.first == 1
+        return link.kind == "edge" and is_near and link.first in self.crowded
 
     def is_outside(self, gap: int) -> bool:
         """Whether the pill of a gap stands above the boxes and not between them."""
         return self.contents.form.stacked and self.is_single(gap) and bool(self.edges(gap))
 
     @cached_property
-    def risers(self) -> dict[tuple[int, bool], list[Arc]]:
-        """Arcs that go up or down at the left (True) or right side of a gap."""
-        found: dict[tuple[int, bool], list[Arc]] = {}
+    def risers(self) -> dict[tuple[int, bool], list[list[Arc]]]:
+        """Ways up or down at the left (True) or right side of a gap: the arcs on each."""
+        found: dict[tuple[int, bool], dict[object, list[Arc]]] = {}
         for arc in self.links.arcs:
+            way = (arc.side, arc.lane) if arc.is_bundled else arc
             if not arc.direct_source:
-                found.setdefault((arc.link.first, True), []).append(arc)
+                found.setdefault((arc.link.first, True), {}).setdefault(way, []).append(arc)
             if not arc.direct_target:
-                found.setdefault((arc.link.last - 1, False), []).append(arc)
-        return found
+                found.setdefault((arc.link.last - 1, False), {}).setdefault(way, []).append(arc)
+        return {place: list(ways.values()) for place, ways in found.items()}
 
     def gap_width(self, gap: int) -> float:
         """Return the least room between a column and the next."""
@@ -129,15 +140,19 @@ class Columns:
     def _widened(self, least: Sequence[float], slack: float, zoom: float) -> list[float]:
         """Share what is left among the gaps; the way to the loss takes little of it."""
         is_shape = self.contents.form.is_shape
-        most = (MAX_SHAPE_GAP if is_shape else MAX_GAP) * zoom
         shares = [1.0] * len(least)
         if not is_shape and len(least) > 1:
             shares[-1] = 0.4
         part = slack / (sum(shares) + (0.0 if is_shape else 0.5))
         return [
-            max(min(gap + share * part, most), gap)
-            for gap, share in zip(least, shares, strict=True)
+            max(min(least[gap] + shares[gap] * part, zoom * self._most_gap(gap)), least[gap])
+            for gap in self.gaps
         ]
+
+    def _most_gap(self, gap: int) -> float:
+        """Return how wide a gap may grow; many lines between discs are told apart by their run."""
+        is_near = self.contents.form.is_shape and gap not in self.crowded
+        return MAX_SHAPE_GAP if is_near else MAX_GAP
 
     def pitch(self, lefts: Sequence[float]) -> float:
         """Return the least distance between the middles of neighbouring layers."""
@@ -210,6 +225,12 @@ class Columns:
     def middle_height(self) -> float:
         """Least height of the boxes and of the cards between them."""
         return max(*self._column_heights(), *self._card_heights(), 0.0)
+
+    @property
+    def least_height(self) -> float:
+        """Height that the fullest column needs at least; quick to tell."""
+        box = self.contents.least_height + self.row_gap
+        return self.most_rows * box - self.row_gap
 
     def _column_heights(self) -> Iterable[float]:
         for nodes, tallest in zip(self.nodes, self.tallest, strict=True):

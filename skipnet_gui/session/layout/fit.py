@@ -7,8 +7,8 @@ or beside it. Where that takes too much room, texts of edges stand where they fi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from skipnet_gui.core.network import Network
@@ -90,6 +90,10 @@ class Layout:
     outputs: tuple[Route, ...]
     slots: tuple[Slot, ...]
 
+    def widened(self, by: float) -> "Layout":
+        """Return the layout with free room at the right."""
+        return replace(self, width=self.width + by)
+
     @cached_property
     def edge_numbers(self) -> tuple[int, int]:
         """Numbers of edges that have room, and all: value, weight and gradient of each."""
@@ -106,8 +110,7 @@ def layout(network: Network, styles: Sequence[Sizes], viewport: Viewport) -> Lay
     styles
         Measured texts, the most legible first.
     """
-    shape = layers(network)
-    found = links(network, shape)
+    shape, found = _plan(network)
     kinds = list(enumerate(styles))
 
     def fitted(forms: Sequence[Form], kinds: Sequence[tuple[int, Sizes]]) -> Iterator[Layout]:
@@ -124,6 +127,13 @@ def layout(network: Network, styles: Sequence[Sizes], viewport: Viewport) -> Lay
     return most or next(fitted(SHAPES, kinds[-1:]))
 
 
+@lru_cache(maxsize=4)
+def _plan(network: Network) -> tuple[Layers, Links]:
+    """Return what stays the same at every size."""
+    shape = layers(network)
+    return shape, links(network, shape)
+
+
 def _fitted(
     network: Network,
     shape: Layers,
@@ -135,6 +145,8 @@ def _fitted(
 ) -> Layout | None:
     """Return the layout in one form, or None if it does not fit."""
     columns = Columns(shape, found, Contents(network, form, sizes))
+    if columns.least_height > viewport.graph_height and not form.is_shape:
+        return None
     lefts = columns.lefts(viewport.graph_width, viewport.zoom, scrolls=form is SHAPES[-1])
     frame = None if lefts is None else _frame(columns, lefts, viewport)
     placed = None if frame is None else routes(frame)

@@ -194,6 +194,11 @@ class Contents:
             return 2 * RADIUS
         return sum(row.height for row in self.unit_rows(unit)) + PAD + 3.0
 
+    @property
+    def least_height(self) -> float:
+        """Height of a box that every node needs at least: that of an input."""
+        return self.input_size[1]
+
     @cached_property
     def shape_width(self) -> float:
         """Width of every disc; more than its height where names are long."""

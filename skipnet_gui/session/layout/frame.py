@@ -21,12 +21,14 @@ class Slot(NamedTuple):
 class Route(NamedTuple):
     """The two curves of a link: ``forward`` to its target, ``backward`` from it.
 
-    ``leader`` ties a pill that stands beside its edge to it.
+    ``leader`` ties a pill that stands beside its edge to it. A crowded link is one of more
+    than may carry text; its curves are of straight pieces.
     """
 
     forward: Curve
     backward: Curve
     leader: Curve | None = None
+    is_crowded: bool = False
 
 
 class Port(NamedTuple):

@@ -76,6 +76,16 @@ def joined(*curves: Curve) -> Curve:
     return whole
 
 
+def straight(points: Sequence[Point]) -> Curve:
+    """Return a curve of straight pieces from point to point."""
+    return joined(*(line(*ends) for ends in pairwise(points)))
+
+
+def corners(curve: Curve) -> tuple[Point, ...]:
+    """Return the points between which a curve of straight pieces runs."""
+    return curve[::3]
+
+
 def reverse(curve: Curve) -> Curve:
     """Return the curve run through the other way."""
     return curve[::-1]

@@ -1,5 +1,6 @@
 """Links between boxes, and the lanes above and below that carry the long ones."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -29,7 +30,8 @@ class Arc(NamedTuple):
     """A link in a lane.
 
     ``side`` is ABOVE or BELOW; lane 0 is next to the boxes. An end is direct if the
-    way from its box to the lane is free.
+    way from its box to the lane is free. Those of a bundle, which are too many for text,
+    share their lane, and the ways up and down to it.
     """
 
     link: Link
@@ -38,6 +40,7 @@ class Arc(NamedTuple):
     direct_source: bool
     direct_target: bool
     has_text: bool
+    is_bundled: bool = False
 
 
 class Links(NamedTuple):
@@ -86,20 +89,34 @@ def _is_single(layers: Layers, link: Link) -> bool:
 
 
 def _in_lanes(far: Sequence[Link], layers: Layers) -> tuple[Arc, ...]:
-    """Return arcs, short ones first, each in the free lane that is easiest to reach."""
-    between: dict[tuple[int, int], int] = {}
-    for link in far:
-        between[link.first, link.last] = between.get((link.first, link.last), 0) + 1
+    """Return arcs, short ones first, each in the free lane that is easiest to reach.
+
+    More edges between two columns than may carry text share one lane.
+    """
+    between = Counter((link.first, link.last) for link in far if link.kind == "edge")
     taken: dict[int, list[list[tuple[int, int]]]] = {ABOVE: [], BELOW: []}
+    bundles: dict[tuple[int, int], Arc] = {}
     arcs = []
     for link in sorted(far, key=lambda link: (link.last - link.first, link.first)):
-        sides = (ABOVE,) if link.kind == "output" else (ABOVE, BELOW)
-        has_text = link.kind == "edge" and between[link.first, link.last] <= MAX_TEXTS
-        tries = (_arc(link, side, taken[side], layers, has_text) for side in sides)
+        ends, is_edge = (link.first, link.last), link.kind == "edge"
+        if is_edge and ends in bundles:
+            arcs.append(bundles[ends]._replace(link=link))
+            continue
+        has_text = is_edge and between[ends] <= MAX_TEXTS
+        sides = (ABOVE, BELOW) if is_edge else (ABOVE,)
+        tries = [_arc(link, side, taken[side], layers, has_text) for side in sides]
+        if is_edge and not has_text:
+            tries = [_bundled(arc) for arc in tries]
         arc = min(tries, key=lambda arc: (-arc.direct_source - arc.direct_target, arc.lane))
         _take(taken[arc.side], arc)
+        if arc.is_bundled:
+            bundles[ends] = arc
         arcs.append(arc)
     return tuple(arcs)
+
+
+def _bundled(arc: Arc) -> Arc:
+    return arc._replace(direct_source=False, direct_target=False, is_bundled=True)
 
 
 def _arc(

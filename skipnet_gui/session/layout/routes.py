@@ -8,6 +8,8 @@ from skipnet_gui.session.layout.frame import Frame, Port, Route, Slot, reach
 from skipnet_gui.session.layout.geometry import Rect, joined, line, reverse, s_curve
 from skipnet_gui.session.layout.lanes import ABOVE, Link
 
+TWIN_HALF = 1.25  # from the middle of a crowded edge to each of its two lines
+
 Placed = tuple[tuple[Route | None, ...], tuple[Route, ...], tuple[Slot, ...]]
 
 
@@ -96,12 +98,15 @@ def _spread(
 ) -> Iterator[tuple[Link, Port]]:
     """Yield ports side by side on a box."""
     box, count = frame.boxes[node], len(links)
-    room = 1.2 * RADIUS if frame.is_shape else box.height - 20.0
+    is_crowd = any(map(frame.columns.is_crowded, links))
+    room = (0.8 if is_crowd else 1.2) * RADIUS if frame.is_shape else box.height - 20.0
     step = min(6.0 if frame.is_shape else 26.0, room / count)
     half = min(2.5 if frame.is_shape else WIRE, 0.3 * step if count > 1 else WIRE)
     for place, link in enumerate(links):
         dy = (place - (count - 1) / 2) * step
-        away = reach(box, dy) if frame.is_shape else box.width / 2
+        # Straight lines begin beside the column: steep ones would cut the disc above.
+        is_round = frame.is_shape and not frame.columns.is_crowded(link)
+        away = reach(box, dy) if is_round else box.width / 2
         x = box.center[0] + (away if is_source else -away)
         yield link, Port(x, box.center[1] + dy, half)
 
@@ -113,6 +118,12 @@ def _near(
     columns = frame.columns
     if height is not None:
         return _through_card(frame, gap, link, start, end, height)
+    if columns.is_crowded(link):
+        ends = ((start.x, start.y), (end.x, end.y))
+        forward, backward = (
+            line(*((x, y + side * TWIN_HALF) for x, y in ends)) for side in (-1, 1)
+        )
+        return Route(forward, reverse(backward), is_crowded=True), []
     made = []
     for side in (-1, 1):
         a = start.x, start.y + side * start.half

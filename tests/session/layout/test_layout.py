@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 
+from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import BIAS, Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.layout.fit import Layout, Viewport, layout
@@ -140,16 +142,25 @@ def _curve_faults(network: Network, made: Layout, boxes: list[Rect], scene: Rect
     ]
     texts = [slot for slot in made.slots if not any(_holds(box, slot.rect) for box in boxes)]
     for name, route, ends in routes:
-        points = [*along(route.forward), *along(route.backward)]
-        if not all(-1 <= x <= scene.width + 1 and -1 <= y <= scene.height + 1 for x, y in points):
+        points = np.array([*along(route.forward), *along(route.backward)])
+        if (points < -1).any() or (points > (scene.width + 1, scene.height + 1)).any():
             yield f"{name} outside"
-        for node, box in enumerate(boxes):
-            if node not in ends and any(box.holds(point) for point in points):
+        for node in _holders(boxes, points):
+            if node not in ends:
                 yield f"{name} through node {node}"
-        for slot in texts:
-            own = slot.role == "pill" and name == ("edge", slot.number)
-            if not own and any(slot.rect.holds(point) for point in points):
+        for number in _holders([slot.rect for slot in texts], points):
+            slot = texts[number]
+            if slot.role != "pill" or name != ("edge", slot.number):
                 yield f"{name} through {slot}"
+
+
+def _holders(rects: list[Rect], points: Array) -> list[int]:
+    """Return the numbers of the rectangles that a point lies strictly inside of."""
+    sides = np.array(rects).reshape(-1, 1, 4)
+    low, high = sides[..., :2], sides[..., :2] + sides[..., 2:]
+    inside = ((low < points) & (points < high)).all(axis=-1).any(axis=-1)
+    found: list[int] = np.flatnonzero(inside).tolist()
+    return found
 
 
 def _holds(outer: Rect, inner: Rect) -> bool:
@@ -272,3 +283,24 @@ def test_dashes_have_one_length_along_a_curve() -> None:
     assert len(found) == 13
     assert found[1][0][0] == pytest.approx(8.0)
     assert found[1][-1][0] == pytest.approx(13.0)
+
+
+def test_edges_too_many_for_text_run_straight_and_few_do_not() -> None:
+    made = fitted(wide(20, 20, 1, skips=False), 1440, 470)
+    for edge, route in enumerate(made.edges[:420]):
+        assert route is not None
+        assert route.is_crowded
+        assert len(route.forward) == 4, edge
+    assert not any(route.is_crowded for route in fitted(chain(5), 1440, 470).edges if route)
+
+
+def test_skips_too_many_for_text_share_one_lane() -> None:
+    rows = [("x0", "x1", "x2", "x3"), tuple("abcd"), tuple("efgh")]
+    pairs = [(a, b) for k, j in ((0, 1), (1, 2), (0, 2)) for a in rows[k] for b in rows[j]]
+    edges = tuple(Edge(f"w{i}", *pair) for i, pair in enumerate(pairs))
+    units = tuple(Unit(name, "tanh") for row in rows[1:] for name in row)
+    network = Network(rows[0], units, edges, rows[2], "squared")
+    made = fitted(network, 1440, 470)
+    assert list(faults(network, made)) == []
+    skips = [route.forward for route in made.edges[32:] if route is not None]
+    assert len({curve[6] for curve in skips}) == 1  # where all of them reach the lane
