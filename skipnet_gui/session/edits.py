@@ -217,17 +217,19 @@ def title_of(edit: Edit, old: Document, new: Document) -> str:
         words += f" at step {grouped(new.position.step)}"
     if len(new.project.runs) != len(old.project.runs):
         return words
-    steps = old.history.steps - new.history.steps
-    if steps > 0:
-        words += f", drops {_counted(steps, 'step')}"
-    changes = _changed_steps(old) - _changed_steps(new)
-    if changes:
-        words += f" and {_counted(len(changes), 'change')}"
-    return words
+    pairs = zip(old.histories, new.histories, strict=True)
+    lost = [before.steps - after.steps for before, after in pairs if before.steps > after.steps]
+    if lost:
+        words += f", drops {_counted(sum(lost), 'step')}"
+        words += f" of {len(lost)} runs" if len(lost) > 1 else ""
+    changes = len(_changes(old) - _changes(new))
+    return f"{words} and {_counted(changes, 'change')}" if changes else words
 
 
-def _changed_steps(document: Document) -> set[int]:
-    return {event.step for event in document.project.run.events}
+def _changes(document: Document) -> set[tuple[int, int]]:
+    """Return run and step of every change by hand."""
+    runs = enumerate(document.project.runs)
+    return {(number, event.step) for number, run in runs for event in run.events}
 
 
 def _counted(number: int, word: str) -> str:

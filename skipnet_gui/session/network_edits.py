@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
-from skipnet_gui.core.network import BIAS, MAX_EDGES, Edge, ModelError, Network, Unit
+from skipnet_gui.core.network import BIAS, Edge, ModelError, Network, Unit
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session.edits import Edit
+from skipnet_gui.session.joining import why_no_edge
 from skipnet_gui.session.network_kept import (
     NO_VALUES,
     fitted,
@@ -31,53 +32,9 @@ from skipnet_gui.session.network_kept import (
     with_node_renamed,
     with_weight_renamed,
 )
-from skipnet_gui.session.project import Project
+from skipnet_gui.session.project import Project, Run
 
 NAMES_LISTED = 3
-CYCLE_LISTED = 8
-
-
-def why_no_edge(network: Network, source: str, target: str) -> str | None:
-    """Return why no edge can lead from a node to another, or None if one can."""
-    if source not in network.node_index:
-        return f"there is no unit or input {source}"
-    if target == BIAS or target in network.inputs:
-        return f"no edge leads into {'the bias' if target == BIAS else f'the input {target}'}"
-    if target not in network.node_index:
-        return f"there is no unit {target}"
-    if len(network.edges) >= MAX_EDGES:
-        return f"a network has at most {grouped(MAX_EDGES)} edges"
-    path = _path(network, target, source)
-    if path is None:
-        return None
-    cycle = " → ".join(_shortened([source, *path]))
-    return f"an edge from {source} to {target} would close the cycle {cycle}"
-
-
-def _path(network: Network, start: str, end: str) -> list[str] | None:
-    """Return the names on a shortest path of edges, both ends included; None if there is none."""
-    first_unit, index = len(network.inputs), network.node_index
-    parents = {index[start]: -1}
-    reached = [index[start]]
-    for node in reached:  # grows as it is walked: breadth first
-        for edge in network.outgoing[node]:
-            target = first_unit + network.edge_targets[edge]
-            if target not in parents:
-                parents[target] = node
-                reached.append(target)
-    if index[end] not in parents:
-        return None
-    names, path, node = tuple(index), list[str](), index[end]
-    while node >= 0:
-        path.append(names[node])
-        node = parents[node]
-    return path[::-1]
-
-
-def _shortened(names: Sequence[str]) -> Sequence[str]:
-    if len(names) <= CYCLE_LISTED:
-        return names
-    return [*names[: CYCLE_LISTED // 2], "…", *names[-(CYCLE_LISTED // 2) :]]
 
 
 def add_edge(
@@ -93,6 +50,22 @@ def add_edge(
         return replace(network, edges=(*network.edges, edge))
 
     return _edit(f"add {edge.weight}", change, {edge.weight: value})
+
+
+def set_start(weight: str, value: float) -> Edit:
+    """Return the edit that gives a weight another initial value in every run."""
+
+    def change(project: Project, _step: int) -> Project:
+        at = _edge_number(project.network, weight)
+        return replace(project, runs=tuple(_started_at(run, at, value) for run in project.runs))
+
+    return Edit(f"start of {weight}", change)
+
+
+def _started_at(run: Run, edge: int, value: float) -> Run:
+    weights = list(run.initial_weights)
+    weights[edge] = value
+    return replace(run, initial_weights=tuple(weights))
 
 
 def remove_edge(project: Project, weight: str) -> Edit:
@@ -250,17 +223,20 @@ def set_loss(loss: str) -> Edit:
     def change(project: Project, _step: int) -> Project:
         network = replace(project.network, loss=loss)
         _check_targets(loss, project.data)
+        if project.test is not None:
+            _check_targets(loss, project.test, "test ")
         return rebuilt(project, network)
 
     return Edit(f"loss {formula}", change)
 
 
-def _check_targets(loss: str, data: Data) -> None:
+def _check_targets(loss: str, data: Data, kind: str = "") -> None:
     outside = np.argwhere((data.y < 0.0) | (data.y > 1.0))
     if LOSSES[loss].needs_probability and len(outside):
         row, column = outside[0]
         value = short(data.y[row, column])
-        raise ModelError("network.loss", f"needs targets from 0 to 1; row {row + 1} has {value}")
+        where = f"{kind}row {row + 1}"
+        raise ModelError("network.loss", f"needs targets from 0 to 1; {where} has {value}")
 
 
 def new_network(
@@ -269,14 +245,18 @@ def new_network(
     """Return the edit that puts another network in place of the present one and its runs.
 
     One run stays, with the settings of the active one. Without other ``data`` the first
-    columns of the present ones are kept, and those that are missing are 0.
+    columns of the present ones are kept, and those that are missing are 0; of the test rows,
+    too, which otherwise go.
     """
 
     def change(project: Project, _step: int) -> Project:
-        kept = fitted(project.data, len(network.inputs), len(network.outputs))
-        rows = kept if data is None else data
+        sides = len(network.inputs), len(network.outputs)
+        rows, test = (project.data, project.test) if data is None else (data, None)
+        rows, test = fitted(rows, *sides), None if test is None else fitted(test, *sides)
         _check_targets(network.loss, rows)
-        return started_anew(project, network, weights, rows)
+        if test is not None:
+            _check_targets(network.loss, test, "test ")
+        return started_anew(project, network, weights, rows, test)
 
     title = f"new network, {_counted(len(network.units), 'unit')}"
     others = len(project.runs) - 1
@@ -309,7 +289,7 @@ def _without_edges(network: Network, gone: set[str], **changes: Any) -> Network:
 def _remaining(key: str, parts: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return what is left of inputs, units, edges or outputs; one at least has to stay."""
     if not parts:
-        raise ModelError(f"network.{key}", "need at least one that stays")
+        raise ModelError(f"network.{key}", f"a network keeps at least one {key[:-1]}")
     return parts
 
 

@@ -29,14 +29,17 @@ def rebuilt(project: Project, network: Network, values: Mapping[str, float] = NO
     old = project.network
     if network == old:
         return project
-    data = project.data
+    data, test = project.data, project.test
     if (network.inputs, network.outputs) != (old.inputs, old.outputs):
-        data = Data(
-            _columns(data.x, old.inputs, network.inputs),
-            _columns(data.y, old.outputs, network.outputs),
-        )
+        data = _kept_columns(data, old, network)
+        test = None if test is None else _kept_columns(test, old, network)
     runs = tuple(_kept_run(run, old, network, values) for run in project.runs)
-    return replace(project, network=network, data=data, runs=runs)
+    return replace(project, network=network, data=data, test=test, runs=runs)
+
+
+def _kept_columns(data: Data, old: Network, new: Network) -> Data:
+    x, y = (data.x, old.inputs, new.inputs), (data.y, old.outputs, new.outputs)
+    return Data(_columns(*x), _columns(*y))
 
 
 def _columns(table: Array, old: Sequence[str], new: Sequence[str]) -> Array:
@@ -117,7 +120,7 @@ def with_weight_renamed(project: Project, old: str, new: str) -> Project:
 
 
 def started_anew(
-    project: Project, network: Network, weights: Sequence[float], data: Data
+    project: Project, network: Network, weights: Sequence[float], data: Data, test: Data | None
 ) -> Project:
     """Return the project with another network and one run, with the active one's settings."""
     run = replace(
@@ -130,7 +133,7 @@ def started_anew(
         twin_without=(),
         shown=True,
     )
-    return replace(project, network=network, data=data, runs=(run,), active_run=0)
+    return replace(project, network=network, data=data, test=test, runs=(run,), active_run=0)
 
 
 def fitted(data: Data, inputs: int, outputs: int) -> Data:

@@ -15,6 +15,7 @@ from skipnet_gui.core.run_spec import Data, Event
 from skipnet_gui.files.project_file import parse_project, project_bytes
 from skipnet_gui.session.document import Document, new_document
 from skipnet_gui.session.edits import Edit, edited, set_rate, set_run, set_weights, title_of
+from skipnet_gui.session.joining import why_no_edge
 from skipnet_gui.session.network_edits import (
     add_edge,
     add_input,
@@ -30,8 +31,8 @@ from skipnet_gui.session.network_edits import (
     set_bias,
     set_loss,
     set_output,
+    set_start,
     thaw,
-    why_no_edge,
 )
 from skipnet_gui.session.note import note
 from skipnet_gui.session.player import advanced
@@ -145,6 +146,26 @@ def test_what_is_trained_is_dropped_and_the_menu_says_so():
     assert title_of(edit, document, new) == "remove w1, drops 40 steps"
 
 
+def test_the_menu_counts_what_all_runs_lose():
+    document = advanced(edited(advanced(new_document(EXERCISE), 40), set_rate(0.5)), 10)
+    document = advanced(edited(document, branch_here(document)), 5)
+    edit = remove_edge(document.project, "w1")
+    new = edited(document, edit)
+    assert title_of(edit, document, new) == "remove w1, drops 105 steps of 2 runs"
+    by_hand = advanced(edited(document, set_weights({"w1": 1.0})), 1)
+    new = edited(by_hand.with_active(0), edit)
+    title = "remove w1, drops 106 steps of 2 runs and 1 change"
+    assert title_of(edit, by_hand.with_active(0), new) == title
+
+
+def test_a_weight_starts_at_another_value_in_every_run():
+    document = advanced(new_document(EXERCISE), 3)
+    project = edited(document, branch_here(document)).project
+    changed = after(project, set_start("w1", 0.25))
+    assert [run.initial_weights for run in changed.runs] == [(0.5, 0.25, 0.5, 0.5)] * 2
+    assert "must be a finite number" in refused(project, set_start("w1", np.inf))
+
+
 def test_a_frozen_weight_is_not_trained_and_thaws_again():
     frozen = after(EXERCISE, freeze("w0"))
     row = advanced(new_document(frozen), 1).history.row(1)[2].tolist()
@@ -237,9 +258,9 @@ def test_a_new_unit_gets_the_next_number():
 @pytest.mark.parametrize(
     ("edit", "place"),
     [
-        (remove_unit(EXERCISE, "2"), "network.outputs: need at least one that stays"),
-        (set_output("2", False), "network.outputs: need at least one that stays"),
-        (remove_input(EXERCISE, "x"), "network.inputs: need at least one that stays"),
+        (remove_unit(EXERCISE, "2"), "network.outputs: a network keeps at least one output"),
+        (set_output("2", False), "network.outputs: a network keeps at least one output"),
+        (remove_input(EXERCISE, "x"), "network.inputs: a network keeps at least one input"),
         (remove_unit(EXERCISE, "x"), "network.units: there is no unit x"),
         (remove_unit(EXERCISE, BIAS), "network.units: there is no unit bias"),
         (remove_input(EXERCISE, "0"), "network.inputs: there is no input 0"),
@@ -269,7 +290,7 @@ def test_the_last_edge_stays():
         EXERCISE, network=network, runs=(replace(EXERCISE.run, initial_weights=(1,)),)
     )
     assert refused(project, remove_edge(project, "w")) == (
-        "network.edges: need at least one that stays"
+        "network.edges: a network keeps at least one edge"
     )
 
 

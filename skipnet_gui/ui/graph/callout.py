@@ -21,6 +21,7 @@ from skipnet_gui.ui.parts import Part
 
 PAD = 10.0
 LABEL_MOST = 300.0
+MOST_TERMS = 6  # of a sum that are listed one by one; the derivation has them all
 WIDEST_FULL = "−8.888888888888888e−188"
 NAMES = {"pill": "weight", "flow": "flow", "backflow": "backflow", "input": "input"}
 Row = tuple[str, int]
@@ -80,7 +81,7 @@ def rows(network: Network, part: Part) -> Rows:
     biases = [edge for edge in network.incoming[part.index] if network.edges[edge].source == BIAS]
     found: Rows = [("pill", edge) for edge in biases]
     found += [("z", part.index), ("h", part.index)]
-    if len(outgoing) > 1:
+    if 1 < len(outgoing) <= MOST_TERMS:
         found += [("backflow", edge) for edge in outgoing]
     if wording.output_of(network, part.index) is not None:
         found.append(("dL_dyhat", part.index))

@@ -100,6 +100,10 @@ class EdgeItem(Item):
 
     Attributes
     ----------
+    number, route
+        Number of the edge or of the output's unit, and its two curves.
+    home
+        The box of its unit, for a bias that has no place of its own.
     pill
         The rectangle to double-click, if the level shows one.
     """
@@ -109,20 +113,25 @@ class EdgeItem(Item):
     ) -> None:
         super().__init__(part, inks)
         self.pill: Rect | None = None
-        self.has_focus = False
-        self._number = number
+        self.number, self.route = number, route
+        self.home = QRectF()
         self._wide: Rect | None = None
         self._is_frozen = self._is_renewed = False
         self._widths = (1.0, 1.0)
-        self._curves: tuple[Arrow, Arrow] | None = None
         self._leader: tuple[QPointF, QPointF] | None = None
-        head = 5.0 if level == "shape" else HEAD
+        self._head = 5.0 if level == "shape" else HEAD
         self._most = MOST_WIDE[level]
-        if route is not None:
-            self._curves = Arrow(route.forward, head, False), Arrow(route.backward, head, True)
-            if route.leader is not None:
-                self._leader = QPointF(*route.leader[0]), QPointF(*route.leader[-1])
+        if route is not None and route.leader is not None:
+            self._leader = QPointF(*route.leader[0]), QPointF(*route.leader[-1])
         self.setZValue(1.0 if route is not None else 3.0)
+
+    @cached_property
+    def _curves(self) -> tuple[Arrow, Arrow] | None:
+        """The two curves; in a crowd few of them are ever needed."""
+        if self.route is None:
+            return None
+        forward, backward = self.route.forward, self.route.backward
+        return Arrow(forward, self._head, False), Arrow(backward, self._head, True)
 
     def set_pill(self, pill: Rect, wide: Rect, is_frozen: bool) -> None:
         """Give the edge its pill, and the one for numbers of unusual length."""
@@ -133,11 +142,11 @@ class EdgeItem(Item):
         super().show_numbers(numbers)
         if any(field.is_wide for field in self.fields if field.role == "pill"):
             self.pill = self._wide
-        self._show_renewed(self.part is not None and numbers.snapshot.is_renewed(self._number))
+        self._show_renewed(self.part is not None and numbers.snapshot.is_renewed(self.number))
         forward, backward = ("flow", "gradient") if self.part else ("h", "dL_dyhat")
         self._widths = (
-            line_width(numbers.value(forward, self._number), self._most),
-            line_width(numbers.value(backward, self._number), self._most),
+            line_width(numbers.value(forward, self.number), self._most),
+            line_width(numbers.value(backward, self.number), self._most),
         )
 
     def _show_renewed(self, is_renewed: bool) -> None:
@@ -145,7 +154,7 @@ class EdgeItem(Item):
         if is_renewed == self._is_renewed:
             return
         self._is_renewed = is_renewed
-        tone = "ground" if is_renewed else f"weight {self._number}"
+        tone = "ground" if is_renewed else f"weight {self.number}"
         for field in self.fields:
             if field.role == "pill":
                 for text in field.texts():
@@ -163,12 +172,12 @@ class EdgeItem(Item):
     @property
     def is_unseen(self) -> bool:
         """Whether it has neither curve nor pill: a bias where there is no room for it."""
-        return self._curves is None and self.pill is None
+        return self.route is None and self.pill is None
 
     def anchor(self) -> QRectF:
-        """Return the pill, or the middle of the curve."""
+        """Return the pill, or the middle of the curve; of what is unseen its unit's box."""
         if self.pill is not None or self._curves is None:
-            return qrect(self._rects()[0])
+            return next(map(qrect, self._rects()), self.home)
         middle = self._curves[0].path.pointAtPercent(0.5)
         return QRectF(middle.x() - 4.0, middle.y() - 4.0, 8.0, 8.0)
 
@@ -200,10 +209,12 @@ class EdgeItem(Item):
             self._curves[0].paint(painter, inks.pen("forward", forward))
         if self.pill is not None:
             self._paint_pill(painter, self.pill)
+        elif self.has_focus:
+            self.paint_ring(painter, 2.0)
         self.paint_texts(painter)
 
     def _paint_pill(self, painter: QPainter, pill: Rect) -> None:
-        inks, tone = self.inks, f"weight {self._number}"
+        inks, tone = self.inks, f"weight {self.number}"
         if self._leader is not None:
             painter.setPen(inks.pen(tone, 1.0))
             painter.drawLine(*self._leader)
@@ -224,7 +235,7 @@ class EdgeItem(Item):
 
     def _paint_lock(self, painter: QPainter, pill: Rect) -> None:
         x, y = pill.x + 7.0, min(pill.y + pill.height / 2, pill.y + 11.0)
-        tone = f"weight {self._number}"
+        tone = f"weight {self.number}"
         painter.setPen(self.inks.pen(tone, 1.2))
         painter.drawArc(QRectF(x + 1.5, y - 5.0, 4.0, 6.0), 0, 180 * 16)
         painter.fillRect(QRectF(x, y - 1.5, 7.0, 5.5), self.inks[tone])

@@ -11,6 +11,7 @@ from skipnet_gui.ui.parts import Part
 
 CORNER = 8.0
 BORDER, BOLD_BORDER = 1.25, 2.6
+RING_PX = 4.0
 RESULT_PEN: tuple[float, tuple[float, ...]] = (1.8, ())
 READ_PEN: tuple[float, tuple[float, ...]] = (1.0, (2.5, 2.0))
 
@@ -32,6 +33,8 @@ class Item(QGraphicsItem):
         Whether the result of the operation shown belongs to it.
     is_on_path
         Whether it belongs to the path that is pointed at.
+    has_focus
+        Whether the keyboard is on it.
     """
 
     def __init__(self, part: Part | None, inks: Inks) -> None:
@@ -41,7 +44,7 @@ class Item(QGraphicsItem):
         self.texts: list[Text] = []
         self.fields: list[Field] = []
         self.lights: tuple[tuple[Field, bool], ...] = ()
-        self.is_highlighted = self.is_current = self.is_on_path = False
+        self.is_highlighted = self.is_current = self.is_on_path = self.has_focus = False
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Take the numbers of another moment."""
@@ -67,6 +70,13 @@ class Item(QGraphicsItem):
             if any(text.rect.holds(place) for text in field.texts()):
                 return field
         return None
+
+    def paint_ring(self, painter: QPainter, corner: float) -> None:
+        """Paint the ring around what the keyboard is on."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.inks.pen("ink", 1.5, (2.5, 2.0)))
+        around = self.anchor().adjusted(-RING_PX, -RING_PX, RING_PX, RING_PX)
+        painter.drawRoundedRect(around, corner + RING_PX, corner + RING_PX)
 
     def paint_texts(self, painter: QPainter) -> None:
         """Paint all texts, and behind them the lights."""
@@ -142,6 +152,8 @@ class BoxItem(Item):
         if self._is_closed and self._word is None:
             painter.setBrush(QBrush(inks["quiet"], Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(self._box, self._corner, self._corner)
+        if self.has_focus:
+            self.paint_ring(painter, self._corner)
         painter.setPen(inks.pen("line", 1.0))
         for y in self._rules:
             painter.drawLine(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from skipnet_gui.core.network import Network
-from skipnet_gui.core.numerals import short
+from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph import wording
@@ -74,13 +74,17 @@ class Overlay:
         self._lay_moment(numbers)
         self._lay_loss(shown.network, numbers)
 
-    def show_corner(self, shown: int, total: int, mean_words: str) -> None:
-        """Say how many numbers of edges have no room, and what is a mean."""
+    def show_corner(self, shown: int, total: int, mean_words: str, has_veil: bool) -> None:
+        """Say how many numbers of edges have no room, what is a mean, and what is pale."""
         parts = []
         if mean_words:
             parts.append(f"{wording.MEAN}{mean_words}")
         if shown < total:
-            parts.append(f"{shown} of {total} edge numbers shown · all in Numbers")
+            parts.append(
+                f"{grouped(shown)} of {grouped(total)} edge numbers shown · all in Numbers"
+            )
+        if has_veil:
+            parts.append("weak edges are pale")
         width, height = self._size
         left = max((text.ink_rect.right() for text in self._note), default=0.0)
         rect = Rect(left + MARGIN, height - 22.0, width - left - 2 * MARGIN, 16.0)
@@ -236,7 +240,7 @@ class Overlay:
             self._lines.append((tone, line))
             x -= LEGEND_GAP
 
-    def paint(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
+    def paint(self, painter: QPainter, inks: Inks, scene: QRectF) -> None:
         """Paint header and footer, on a ground of their own where the graph scrolls."""
         width, height = self._size
         if scene.height() > height + 1.0:
@@ -255,21 +259,6 @@ class Overlay:
             painter.fillRect(QRectF(MARGIN, top + 1.0, 3.0, bottom - top - 2.0), inks["ink"])
         for tone, line in self._lines:
             _paint_sample(painter, inks, tone, line)
-        self._paint_overview(painter, inks, view, scene)
-
-    def _paint_overview(self, painter: QPainter, inks: Inks, view: QRectF, scene: QRectF) -> None:
-        """Paint strips that say which part of a scrolling graph is in view."""
-        width, height = self._size
-        if scene.width() > width + 1.0:
-            scale = width / scene.width()
-            painter.fillRect(QRectF(0.0, height - 4.0, width, 4.0), inks["line"])
-            strip = QRectF((view.x() - scene.x()) * scale, height - 4.0, width * scale, 4.0)
-            painter.fillRect(strip, inks["quiet"])
-        if scene.height() > height + 1.0:
-            scale = height / scene.height()
-            painter.fillRect(QRectF(width - 4.0, 0.0, 4.0, height), inks["line"])
-            strip = QRectF(width - 4.0, (view.y() - scene.y()) * scale, 4.0, height * scale)
-            painter.fillRect(strip, inks["quiet"])
 
 
 def _paint_sample(painter: QPainter, inks: Inks, tone: str, line: Rect) -> None:

@@ -13,6 +13,7 @@ from skipnet_gui.session.layout.frame import Slot
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Walk
 from skipnet_gui.ui.graph import wording
+from skipnet_gui.ui.graph.crowd import Crowd
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import CORNER, BoxItem, Item
 from skipnet_gui.ui.graph.measure import LOCK_PX, Style
@@ -56,9 +57,24 @@ class GraphScene(QGraphicsScene):
         self._loss = BoxItem(None, layout.loss, inks)
         for slot in layout.slots:
             self._fill(slot)
+        lone = [edge for edge in self.edges if edge.route is None or not edge.route.is_crowded]
+        crowded = [edge for edge in self.edges if edge.route is not None and edge.route.is_crowded]
+        self._crowd = Crowd(crowded, inks) if crowded else None
+        self._lone: list[EdgeItem] = lone
+        self._alone: list[Item] = [*self._outputs, *lone, *self.inputs, *self.units, self._loss]
         self.parts: list[Item] = [*self._outputs, *self.edges, *self.inputs, *self.units]
-        for item in (*self.parts, self._loss):
+        for item in self._alone:
             self.addItem(item)
+        if self._crowd is not None:
+            self.addItem(self._crowd)
+        for edge, target in zip(self.edges, network.edge_targets, strict=True):
+            if edge.is_unseen:
+                edge.home = self.units[target].anchor()
+
+    @property
+    def has_veil(self) -> bool:
+        """Whether edges are so many that only the strongest are drawn in full."""
+        return self._crowd is not None and self._crowd.has_throngs
 
     def all_items(self) -> Iterator[Item]:
         """Yield every item."""
@@ -79,18 +95,25 @@ class GraphScene(QGraphicsScene):
         """Return the item at a point: a text of an edge, else a box, else a curve."""
         boxes = (*self.units, *self.inputs, self._loss)
         # Texts first: a bias has its pill inside the box of its unit.
-        for edge in self.edges:
+        for edge in self._lone:
             if edge.has_text_at(point):
                 return edge
         for box in boxes:
             if box.anchor().contains(point):
                 return box
-        return next((edge for edge in self.edges if edge.is_near(point)), None)
+        found = next((edge for edge in self._lone if edge.is_near(point)), None)
+        return found or (None if self._crowd is None else self._crowd.edge_near(point))
+
+    def texted_items(self) -> Iterator[Item]:
+        """Yield every item that may carry text."""
+        yield from self._alone
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show another moment."""
-        for item in self.all_items():
+        for item in self._alone:
             item.show_numbers(numbers)
+        if self._crowd is not None:
+            self._crowd.show_numbers(numbers)
         for unit, item in enumerate(self.units):
             item.show_closed(unit in numbers.snapshot.closed, numbers.dead_word)
 
@@ -112,6 +135,8 @@ class GraphScene(QGraphicsScene):
         for item in self.all_items():
             item.is_on_path = item in lit
             item.setOpacity(1.0 if item in lit or edges is None else ASIDE)
+        if self._crowd is not None:
+            self._crowd.setOpacity(1.0 if edges is None else ASIDE)
 
     def _on_path(self, edges: tuple[int, ...]) -> Iterator[Item]:
         """Yield the items of a path: its edges, the nodes at their ends, the way to the loss."""

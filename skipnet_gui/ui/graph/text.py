@@ -8,6 +8,7 @@ from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.ui.theme import Theme
 
 LIGHT_ALPHA = 24  # of 255: what is lit stays legible
+VEIL = 0.2  # how much of a colour is left where hundreds of lines lie on one another
 
 
 class Face:
@@ -59,6 +60,8 @@ class Inks:
         self._colors["backward text"] = QColor(theme.backward_text)
         self._colors["light"] = QColor(theme.ink)
         self._colors["light"].setAlpha(LIGHT_ALPHA)
+        for name in ("forward", "backward"):
+            self._colors[f"{name} veil"] = _mixed(getattr(theme, name), theme.ground)
         self._pens: dict[tuple[str, float, tuple[float, ...]], QPen] = {}
 
     def __getitem__(self, tone: str) -> QColor:
@@ -79,6 +82,20 @@ class Inks:
                 made.setDashPattern([part / width for part in dash])
             self._pens[key] = made
         return self._pens[key]
+
+
+def _mixed(color: str, ground: str) -> QColor:
+    """Return a colour drawn towards the ground: translucent lines take six times as long."""
+    front, back = QColor(color), QColor(ground)
+
+    def mixed(a: int, b: int) -> int:
+        return round(VEIL * a + (1.0 - VEIL) * b)
+
+    return QColor(
+        mixed(front.red(), back.red()),
+        mixed(front.green(), back.green()),
+        mixed(front.blue(), back.blue()),
+    )
 
 
 class Text:

@@ -6,8 +6,9 @@ from PySide6.QtGui import QPainter
 from skipnet_gui.core.operations import Operation, Quantity
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Walk
+from skipnet_gui.ui.graph.calling import CalledCanvas
 from skipnet_gui.ui.graph.callout import Covers
-from skipnet_gui.ui.graph.canvas import GraphCanvas, rect_of
+from skipnet_gui.ui.graph.canvas import rect_of
 from skipnet_gui.ui.graph.items import Item, lit_rect
 from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.operation_card import Around, OperationCard, concerned
@@ -17,7 +18,7 @@ BORDER_PX = 3.0  # room for the card's border
 FLAT = 20.0  # what a low and wide card must hide less to be taken
 
 
-class WalkedCanvas(GraphCanvas):
+class WalkedCanvas(CalledCanvas):
     """The canvas that lights the current operation, and says how it is done."""
 
     def __init__(self) -> None:
@@ -42,8 +43,11 @@ class WalkedCanvas(GraphCanvas):
         self._card, walk = None, numbers.snapshot.walk
         scene.show_operation(walk)
         if walk is None or walk.current is None:
+            self._overview.show_mark(None)
             return
-        self._follow(scene.item_of(walk.current.quantity))
+        item = scene.item_of(walk.current.quantity)
+        self._overview.show_mark(item.anchor())
+        self._follow(item)
         if any(map(numbers.snapshot.hides, concerned(numbers.snapshot.network, walk.current))):
             return  # the card would say what is asked for
         self._card = self._made_card(scene, numbers, walk, walk.current)
@@ -81,12 +85,6 @@ class WalkedCanvas(GraphCanvas):
         """Return where the texts of the header stand in the scene."""
         corner = self.mapToScene(0, 0)
         return [rect.moved(corner.x(), corner.y()) for rect in self._overlay.header_rects()]
-
-    def _follow(self, item: Item) -> None:
-        """Scroll to the current operation where it is out of sight."""
-        visible = self.mapToScene(self.viewport().rect()).boundingRect()
-        if not visible.contains(item.anchor()):
-            self.ensureVisible(item.anchor(), 60, 60)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         """Paint header and footer, and over them the card."""

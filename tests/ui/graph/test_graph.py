@@ -549,15 +549,23 @@ def test_the_editor_shows_a_long_number_from_its_start(show: Show) -> None:
     assert view.viewport().rect().contains(editor.geometry())
 
 
-def test_after_an_edit_the_ring_stays_and_nothing_is_highlighted(graph: GraphView) -> None:
+def test_after_an_edit_by_keys_the_ring_stays_and_nothing_is_highlighted(graph: GraphView) -> None:
     graph.part_hovered.connect(graph.show_highlight)
-    QTest.mouseMove(graph.viewport(), place_of(graph, "w1"))
-    editor = opened(graph)
+    graph.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Return):
+        QTest.keyClick(graph, key)
+    editor = graph.findChild(QLineEdit, "pill_editor")
     QTest.keyClicks(editor, "0.3")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert [edge.has_focus for edge in graph._scene.edges] == [False, True, False, False]
     assert not any(item.is_highlighted for item in graph._scene.all_items())
     assert graph._callout is None
+
+
+def test_an_edit_by_mouse_leaves_the_arrow_keys_to_the_commands(graph: GraphView) -> None:
+    QTest.keyClick(opened(graph), Qt.Key.Key_Return)
+    assert graph.keyboard_part is None
+    assert not any(edge.has_focus for edge in graph._scene.edges)
 
 
 def test_a_double_click_selects_nothing(graph: GraphView, qtbot: QtBot) -> None:
