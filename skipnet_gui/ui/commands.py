@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -18,7 +19,10 @@ def _always(_: Facts) -> bool:
 
 
 class Command(NamedTuple):
-    """A command: its id (the QAction's objectName), words, keys, and when it is possible."""
+    """A command: its id (the QAction's objectName), words, keys, and when it is possible.
+
+    Where ``on_graph``, its keys are the graph's own: elsewhere they do other things.
+    """
 
     id: str
     text: str
@@ -26,6 +30,7 @@ class Command(NamedTuple):
     tip: str
     enabled: Callable[[Facts], bool] = _always
     checkable: bool = False
+    on_graph: bool = False
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -36,9 +41,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("make_data", "Make data …", (), "Draw samples: line, |x|, sine, XOR, moons, spirals …"),
     Command("export_data", "Export data …", (), "Write the samples as CSV"),
     Command("open", "Open …", (_STANDARD.Open,), "Open a project file"),
+    Command("open_link", "Open link …", (), "Open a project from a line of text"),
     Command("save", "Save", (_STANDARD.Save,), "Save the project"),
     Command("save_as", "Save as …", (_STANDARD.SaveAs, "Ctrl+Shift+S"), "Save under another name"),
-    Command("export_table", "Export run table …", (), "Write the recorded steps as CSV"),
+    Command("copy_link", "Copy link", (), "Copy the whole project as one line of text"),
+    Command("export_table", "Export run table …", (), "Write the recorded steps as CSV or npz"),
+    Command("export_picture", "Export picture …", (), "Write graph or plots as PNG, SVG or PDF"),
+    Command("export_tikz", "Export as TikZ …", (), "Write the graph as a LaTeX document"),
     Command("export_python", "Export as Python …", (), "Write the training as a Python script"),
     Command("export_pytorch", "Export as PyTorch …", (), "Write the training as a PyTorch script"),
     Command(
@@ -147,6 +156,16 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+G",),
         "Compare the gradients of this step with finite differences",
     ),
+    Command("connect", "Connect …", ("Ctrl+E",), "An edge from the unit chosen to another"),
+    Command("add_unit", "Add unit", (), "A ReLU without edges yet"),
+    Command("add_input", "Add input", (), "An input, 0 in every row of the data"),
+    Command(
+        "delete_part",
+        "Delete",
+        ("Del",),
+        "Take out the edge, unit or input chosen",
+        on_graph=True,
+    ),
     Command("fit", "Fit the graph", ("Ctrl+0",), "Show the whole graph"),
     Command("zoom_in", "Zoom in", ("Ctrl+Up",), "Enlarge the graph"),
     Command("zoom_out", "Zoom out", ("Ctrl+Down",), "Shrink the graph"),
@@ -183,6 +202,13 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     Command(
+        "show_function",
+        "Fitted function",
+        ("F12",),
+        "What the network gives over its inputs, with the data",
+        checkable=True,
+    ),
+    Command(
         "show_explore",
         "Explore …",
         ("F4",),
@@ -192,24 +218,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("keys", "Keys", (_STANDARD.HelpContents, "F1"), "All commands and their keys"),
 )
 
+BUILDING = ("connect", "add_unit", "add_input", "delete_part")
+
 SEPARATOR = ""
 RECENT = "recent"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "&File",
-        ("new", "new_network", "new_exercise", "open", RECENT, "save", "save_as", SEPARATOR,
-         "import_data", "make_data", SEPARATOR, "export_table", "export_data",
-         "export_python", "export_pytorch", "export_derivation", SEPARATOR, "quit"),
+        ("new", "new_exercise", "open", "open_link", RECENT, "save", "save_as",
+         "copy_link", SEPARATOR,
+         "import_data", "make_data", SEPARATOR, "export_picture", "export_tikz", "export_table",
+         "export_data", "export_python", "export_pytorch", "export_derivation", SEPARATOR, "quit"),
     ),
     ("&Edit", ("undo", "redo", SEPARATOR, "halve_rate", "double_rate")),
     ("&Training", ("run", "step", "back", "operation", "operation_back", "reset", "to_end",
                    SEPARATOR, "run_until", "restart", SEPARATOR, "check_gradients")),
+    ("&Network", ("new_network", SEPARATOR, "connect", "add_unit", "add_input", "delete_part")),
     ("&Runs", ("branch", SEPARATOR, "next_run", "previous_run")),
     (
         "&View",
         ("show_setup", "show_derivation", "show_numbers", "show_program", "show_answers",
-         "show_paths", "show_gates", SEPARATOR, "show_explore", SEPARATOR, "fit", "zoom_in",
-         "zoom_out", "follow", SEPARATOR, "dark"),
+         "show_paths", "show_gates", "show_function", SEPARATOR, "show_explore", SEPARATOR, "fit",
+         "zoom_in", "zoom_out", "follow", SEPARATOR, "dark"),
     ),
     ("&Help", ("keys",)),
 )  # fmt: skip
@@ -227,6 +257,8 @@ def make_actions(
         keys = [QKeySequence(key) for key in command.keys]
         action.setShortcuts(list(dict.fromkeys(key for key in keys if not key.isEmpty())))
         action.setCheckable(command.checkable)
+        if command.on_graph:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setToolTip(_tip(command, action))
         action.setStatusTip(command.tip)
         # triggered passes `checked`, which no handler takes.

@@ -9,7 +9,6 @@ from skipnet_gui.session.edits import restart, set_rate, set_weights
 from skipnet_gui.session.player import OPERATION, advanced
 from skipnet_gui.session.runs import branch_here
 from skipnet_gui.session.walk import walked, walked_back
-from skipnet_gui.ui.dialogs import RunUntilDialog
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.store import Store
 
@@ -148,16 +147,21 @@ class Controller(QObject):
         self.choose_run((project.active_run + by) % len(project.runs))
 
     def run_until(self) -> None:
-        """Ask for a number of steps or a loss, and run until it is reached."""
+        """Ask for steps, epochs, a loss or a flat one, and run until that is reached."""
+        from skipnet_gui.ui.run_until import RunUntilDialog
+
+        per_epoch = self._store.document.spec.steps_per_epoch
         with self._loop.held():
-            dialog = RunUntilDialog(self._window)
+            dialog = RunUntilDialog(self._window, per_epoch)
             accepted = dialog.exec() == RunUntilDialog.DialogCode.Accepted
         if not accepted:
             return
-        until = None
+        until, here = None, self._store.document.position.step
         if dialog.steps is not None:
-            until = self._store.document.position.step + dialog.steps
-        self._loop.run(until, dialog.loss)
+            until = here + dialog.steps
+        elif dialog.epochs is not None:
+            until = (here // per_epoch + dialog.epochs) * per_epoch
+        self._loop.run(until, dialog.loss, dialog.flat)
 
     def scale_rate(self, factor: float) -> None:
         """Multiply the learning rate."""

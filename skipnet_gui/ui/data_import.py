@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLabel, QScrollArea, QWidget
 
 from skipnet_gui.core.network import ModelError
+from skipnet_gui.core.run_spec import MAX_SEED
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.data_table import (
     DECIMAL_MARKS,
@@ -17,9 +18,10 @@ from skipnet_gui.files.data_table import (
     write_table,
 )
 from skipnet_gui.files.errors import FileError, system_problem
-from skipnet_gui.session.edits import Edit, set_data
+from skipnet_gui.session.edits import Edit
+from skipnet_gui.session.held_out import parted, set_rows
 from skipnet_gui.session.project import Project
-from skipnet_gui.ui.data_words import counted, fault_of_data, needed
+from skipnet_gui.ui.data_words import SHARE_TIP, counted, fault_of_data, needed, rows_words
 from skipnet_gui.ui.import_table import ImportTable, column_title, guessed
 from skipnet_gui.ui.live_form import FIELD_PX, FORM_PX, GAP_PX, LiveForm
 from skipnet_gui.ui.loop import Loop
@@ -30,7 +32,7 @@ from skipnet_gui.ui.store import Store
 
 TABLE_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
 EXPORT_FILTER = "Tables (*.csv *.tsv);;All files (*)"
-COLUMNS_PX = 220  # height of the list of columns
+COLUMNS_PX = 180  # height of the list of columns
 
 
 def ask_import(window: QWidget, store: Store, loop: Loop) -> None:
@@ -110,6 +112,9 @@ class ImportDialog(LiveForm):
         self.add_wide(self._columns)
 
     def _add_table(self) -> None:
+        self.add_section("Test rows")
+        self._share = self.add_box("Share for the test", "test_share", "0", SHARE_TIP)
+        self._seed = self.add_box("Seed", "split_seed", "0", "The same seed gives the same rows")
         self._table = ImportTable()
         self._below = quiet_label()
         self.picture.addWidget(self._table, 1)
@@ -162,10 +167,18 @@ class ImportDialog(LiveForm):
         self._below.setText(
             f"The first {counted(len(shown.rows), 'row')}; {counted(unused, 'column')} not used"
         )
+        self._drawn()
         if len(chosen) < len(self._wanted):
             has = counted(len(shown.columns), "column")
             wanted = f"The network needs {needed(self._project.network)}"
             raise ValueError(f"{wanted}, one column each; the table has {has}")
+
+    def _drawn(self) -> tuple[float, int]:
+        """Return the share of the rows for the test, and the seed that draws them."""
+        share, seed = self.number(self._share), self.whole(self._seed, 0, MAX_SEED)
+        if not 0.0 <= share < 1.0:
+            raise ValueError("Share for the test: must be 0, or above it and below 1")
+        return share, seed
 
     def take(self) -> None:
         """Read the whole table; what cannot be read is said with its row and column."""
@@ -175,7 +188,8 @@ class ImportDialog(LiveForm):
             data = read_table(
                 self._content, self._preview.options, columns[:split], columns[split:]
             )
-            edit = set_data(data)._replace(title=f"data from {self._name}")
+            rows = parted(data, *self._drawn())
+            edit = set_rows(f"data from {self._name}{rows_words(*rows)}", *rows)
             edit.change(self._project, 0)
         except FileError as error:
             self.refuse(f"{error.place[:1].upper()}{error.place[1:]}: {error.problem}.")
@@ -210,4 +224,6 @@ def export_to(path: Path, store: Store) -> None:
     except FileError as error:
         store.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
     else:
-        store.told.emit(f"Wrote {counted(len(project.data.x), 'row')} to {path.name}.")
+        test = project.test
+        rest = "" if test is None else f", without {counted(len(test.x), 'test row')}"
+        store.told.emit(f"Wrote {counted(len(project.data.x), 'row')} to {path.name}{rest}.")

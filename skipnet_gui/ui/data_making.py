@@ -6,10 +6,11 @@ from skipnet_gui.core.generators import GENERATORS, Generator, generated
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.numerals import full, grouped
 from skipnet_gui.core.run_spec import MAX_DATA_VALUES, MAX_SEED
-from skipnet_gui.session.edits import Edit, set_data
+from skipnet_gui.session.edits import Edit
+from skipnet_gui.session.held_out import parted, set_rows
 from skipnet_gui.session.project import Project
 from skipnet_gui.ui.data_sketch import DataSketch
-from skipnet_gui.ui.data_words import fault_of_data, needed, sides
+from skipnet_gui.ui.data_words import SHARE_TIP, fault_of_data, needed, rows_words, sides
 from skipnet_gui.ui.live_form import LiveForm
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.panel import quiet_label
@@ -50,6 +51,7 @@ class MakeDataDialog(LiveForm):
         self._rows = self.add_box("Rows", "rows", "")
         self._noise = self.add_box("Noise", "noise", "", "Standard deviation, 0 for none")
         self._seed = self.add_box("Seed", "data_seed", "0", "The same seed gives the same data")
+        self._share = self.add_box("Share for the test", "test_share", "0", SHARE_TIP)
         self._sketch = DataSketch()
         self._legend = quiet_label()
         self.picture.addWidget(self._sketch, 1)
@@ -76,11 +78,13 @@ class MakeDataDialog(LiveForm):
         data = generated(rule.name, seed, rows, noise)
         self._sketch.show_data(data, f"{rule.title}, {grouped(rows)} rows")
         self._legend.setText(LEGEND if rule.inputs == 2 else "")
+        training, test = parted(data, self.number(self._share), seed)
         network = self._project.network
         if not fits(rule, network):
             wanted = f"These data need a network with {sides(rule.inputs, rule.outputs)}"
             raise ValueError(f"{wanted}; this one has {needed(network)}")
-        self.edit = set_data(data)._replace(title=f"data “{rule.title}”, seed {seed}")
+        title = f"data “{rule.title}”, seed {seed}{rows_words(training, test)}"
+        self.edit = set_rows(title, training, test)
         self.edit.change(self._project, 0)  # refuses what the loss forbids
 
     def sentence(self, error: ValueError) -> str:

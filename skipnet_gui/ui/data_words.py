@@ -4,9 +4,11 @@ import re
 
 from skipnet_gui.core.network import ModelError, Network
 from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.run_spec import Data
 from skipnet_gui.ui.panels.samples import column_names
 
-_CELL = re.compile(r"data\.([xy])\[(\d+)\]\[(\d+)\]")
+_CELL = re.compile(r"data\.(test\.)?([xy])\[(\d+)\]\[(\d+)\]")
+SHARE_TIP = "Rows held out of the training, drawn by the seed; 0 for none"
 
 
 def counted(number: int, word: str) -> str:
@@ -29,5 +31,13 @@ def fault_of_data(error: ModelError, network: Network) -> str:
     cell = _CELL.fullmatch(error.place)
     if cell is None:
         return f"{error.place[:1].upper()}{error.place[1:]} {error.problem}."
-    column = int(cell[3]) + (len(network.inputs) if cell[1] == "y" else 0)
-    return f"Sample {int(cell[2]) + 1}, {column_names(network)[column]} {error.problem}."
+    column = int(cell[4]) + (len(network.inputs) if cell[2] == "y" else 0)
+    kind = "Test sample" if cell[1] else "Sample"
+    return f"{kind} {int(cell[3]) + 1}, {column_names(network)[column]} {error.problem}."
+
+
+def rows_words(data: Data, test: Data | None) -> str:
+    """Return how many of some rows test, for a title: “, 10 of 40 rows for the test”."""
+    if test is None:
+        return ""
+    return f", {grouped(len(test.x))} of {counted(len(data.x) + len(test.x), 'row')} for the test"

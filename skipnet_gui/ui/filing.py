@@ -1,31 +1,33 @@
 """Projects and files: new, open, save, recent, export, and the question about changes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.files.atomic import replacing, write_atomically
+from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError
+from skipnet_gui.files.link import is_link, project_from_link
 from skipnet_gui.files.project_file import read_project, write_project
-from skipnet_gui.files.run_table import table_header, table_lines
+from skipnet_gui.files.run_table import TABLES, csv_table
 from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
 from skipnet_gui.session.document import Document, opened_document
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
 from skipnet_gui.ui.dialogs import ask_about_changes
+from skipnet_gui.ui.exports import UNTITLED, asked_path, is_own, stem, write_export
 from skipnet_gui.ui.loop import Job, Loop
 from skipnet_gui.ui.store import Store
 
 PROJECT_FILTER = "skipnet projects (*.skipnet);;All files (*)"
-TABLE_FILTER = "Run tables (*.csv);;All files (*)"
+TABLE_FILTER = "CSV (*.csv);;NumPy arrays (*.npz)"
+TIKZ_FILTER = "LaTeX (*.tex);;All files (*)"
 SCRIPT_FILTER = "Python scripts (*.py);;All files (*)"
 SCRIPTS = {"python": ("Export as Python", ".py"), "pytorch": ("Export as PyTorch", "_torch.py")}
-UNTITLED = "untitled"
 
 
 class Filing(QObject):
@@ -54,14 +56,16 @@ class Filing(QObject):
             "open": self.open,
             "save": self.save,
             "save_as": self.save_as,
+            "copy_link": self.copy_link,
+            "open_link": self.open_link,
             "export_table": self.export_table,
+            "export_tikz": self.export_tikz,
             **{f"export_{kind}": partial(self.export_script, kind) for kind in SCRIPTS},
         }
 
     def new(self) -> None:
         """Start again with the exercise."""
-        if self.may_leave():
-            self._take(project_of(PRESETS["exercise"].make()), None)
+        self._take_new(project_of(PRESETS["exercise"].make()))
 
     def open(self) -> None:
         """Ask for a file and open it."""
@@ -88,21 +92,51 @@ class Filing(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; return whether it is saved."""
-        start = self.name if self._store.path else f"{self.name}.skipnet"
-        path = self._asked("Save as", start, PROJECT_FILTER)
-        if path is None:
-            return False
-        return self._write(path if path.suffix else path.with_suffix(".skipnet"))
+        ending = self._store.path.suffix if self._store.path else ".skipnet"
+        path = self._asked("Save as", ending, PROJECT_FILTER)
+        return path is not None and self._write(path)
+
+    def dropped(self, data: QMimeData) -> str | None:
+        """Return the file or link that can be dropped on the window, None for anything else."""
+        files = (url.toLocalFile() for url in data.urls() if url.isLocalFile())
+        link = data.text() if is_link(data.text()) else None
+        return next(files, link)
+
+    def open_source(self, source: str) -> None:
+        """Open a link, or else a file."""
+        if not is_link(source):
+            self.open_path(Path(source))
+            return
+        try:
+            project = project_from_link(source)
+        except FileError as error:
+            self.problem.emit(f"The link was not opened: {error.place}: {error.problem}.")
+            return
+        self._take_new(project)
+
+    def open_link(self) -> None:
+        """Ask for a link and open it."""
+        from skipnet_gui.ui.export_link import ask_link
+
+        project = ask_link(self._window, self._loop)
+        if project is not None:
+            self._take_new(project)
+
+    def copy_link(self) -> None:
+        """Copy the project as a link."""
+        from skipnet_gui.ui.export_link import copy_link
+
+        copy_link(self._window, self._store, self._loop, self.save_as)
 
     def export_table(self) -> None:
         """Ask for a file and write the run table to it."""
-        path = self._asked("Export run table", f"{Path(self.name).stem}.csv", TABLE_FILTER)
+        path = self._asked("Export run table", ".csv", TABLE_FILTER)
         if path is not None:
             self.export_table_to(path)
 
     def export_table_to(self, path: Path) -> None:
         """Write the run table, a slice in each frame; cancelling leaves no file."""
-        if self._is_own(path):
+        if is_own(path, self._store):
             return
         if self._loop.has_job:
             self.problem.emit("Another table is still being written; wait or cancel it.")
@@ -114,35 +148,32 @@ class Filing(QObject):
     def export_script(self, kind: str) -> None:
         """Ask for a file and write the training to it as a script: "python" or "pytorch"."""
         title, ending = SCRIPTS[kind]
-        path = self._asked(title, Path(self.name).stem + ending, SCRIPT_FILTER)
+        path = self._asked(title, ending, SCRIPT_FILTER)
         if path is not None:
-            self.export_script_to(path if path.suffix else path.with_suffix(".py"), kind)
+            self.export_script_to(path, kind)
 
     def export_script_to(self, path: Path, kind: str) -> None:
         """Write the training as a script."""
-        if self._is_own(path):
-            return
-        try:
-            script = EXPORTS[kind](self._store.document.project, DEFAULT_STEPS)
-            write_atomically(path, script.encode())
-        except FileError as error:
-            self.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
-        else:
-            self.told.emit(f"Wrote {path.name}.")
+        project = self._store.document.project
+        write_export(path, self._store, lambda: EXPORTS[kind](project, DEFAULT_STEPS).encode())
 
-    def _asked(self, title: str, start: str, kinds: str) -> Path | None:
-        """Ask for a file to write, beside the project's; None if there shall be none."""
-        place = str(Path(self._folder()) / start)
-        with self._loop.held():
-            name, _ = QFileDialog.getSaveFileName(self._window, title, place, kinds)
-        return Path(name) if name else None
+    def export_tikz(self) -> None:
+        """Ask for a file and write the graph of the step shown to it, drawn by TikZ."""
+        path = self._asked("Export as TikZ", ".tex", TIKZ_FILTER)
+        if path is not None:
+            self.export_tikz_to(path)
 
-    def _is_own(self, path: Path) -> bool:
-        """Whether a path is the project's, which is told."""
-        is_own = self._store.path is not None and path.resolve() == self._store.path
-        if is_own:
-            self.problem.emit(f"{path.name} is the project itself; choose another name.")
-        return is_own
+    def export_tikz_to(self, path: Path) -> None:
+        """Write the graph of the step shown, drawn by TikZ."""
+        # Few starts need it.
+        from skipnet_gui.files.tikz import tikz_document
+
+        shown = self._store.snapshot
+        write_export(path, self._store, lambda: tikz_document(shown).encode())
+
+    def _asked(self, title: str, ending: str, kinds: str) -> Path | None:
+        start = stem(self._store) + ending
+        return asked_path(self._window, self._store, self._loop, title, start, kinds)
 
     def may_leave(self) -> bool:
         """Whether the document may be left: it is saved, or the person lets it go."""
@@ -164,6 +195,11 @@ class Filing(QObject):
             return False
         self._store.load(opened_document(project), path, is_saved=False)
         return True
+
+    def _take_new(self, project: Project) -> None:
+        """Take a project that is in no file, if the document may be left."""
+        if self.may_leave():
+            self._take(project, None)
 
     def _take(self, project: Project, path: Path | None) -> None:
         self._store.load(opened_document(project), path)
@@ -189,18 +225,15 @@ def _writing(
     problem: Callable[[str], None],
     told: Callable[[str], None],
 ) -> Job:
+    opened, steps = TABLES.get(path.suffix.lower(), csv_table), document.history.steps
     try:
-        with replacing(path) as file:
-            file.write(table_header(document.project.network))
-            yield from _written(file.write, document)
+        with replacing(path) as file, opened(file, document.project.network) as table:
+            for rows in recorded_rows(document.spec, document.history):
+                table.write(rows)
+                yield rows.first_step / max(steps, 1)
+            for _ in table.finish():
+                yield 1.0
     except FileError as error:
         problem(f"{path.name} was not written: {error.problem}.")
         return
-    told(f"Wrote {grouped(document.history.steps + 1)} rows to {path.name}.")
-
-
-def _written(write: Callable[[bytes], object], document: Document) -> Iterator[float]:
-    steps = document.history.steps
-    for rows in recorded_rows(document.spec, document.history):
-        write(table_lines(rows))
-        yield rows.first_step / max(steps, 1)
+    told(f"Wrote {grouped(steps + 1)} rows to {path.name}.")

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QWidget
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.runs import start_from
 from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.building import Building
 from skipnet_gui.ui.closings import GateWatch
 from skipnet_gui.ui.dock import Dock
 from skipnet_gui.ui.explore import Explore
+from skipnet_gui.ui.function import FunctionWatch
 from skipnet_gui.ui.gradient_check import GradientCheck
 from skipnet_gui.ui.graph.view import GraphView
+from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.numbers import NumbersPanel
 from skipnet_gui.ui.panels.paths import PathsPanel
 from skipnet_gui.ui.panels.program import ProgramPanel
@@ -32,6 +35,7 @@ class Ties(NamedTuple):
 
     window: QWidget
     store: Store
+    loop: Loop
     status: StatusLine
     graph: GraphView
     plots: PlotsPanel
@@ -64,9 +68,12 @@ class LateParts(QObject):
         self.explore.load_requested.connect(self._load)
         self.explore.rate_requested.connect(ties.set_rate)
         self.explore.part_hovered.connect(store.hover)
-        for panel in (self.numbers, self.paths, *self.explore.panels):
+        self.building = Building(ties.window, store, ties.loop, ties.graph)
+        ties.graph.told.connect(status.show_message)
+        for panel in (self.numbers, self.paths, self.building, *self.explore.panels):
             panel.problem.connect(status.show_problem)
         self._add_gates(ties, wants_gates)
+        self.function = FunctionWatch(store, ties.plots)
         self.rattling = RattlingBar(ties.graph)
         self.rattling.rate_requested.connect(ties.set_rate)
         self.rattling.band_shown.connect(ties.plots.show_band)
@@ -94,6 +101,7 @@ class LateParts(QObject):
         self.paths.show_document(document, snapshot)
         self.explore.show_document(document, snapshot)
         self.gates.show_document(document, snapshot)
+        self.function.show_document(document, snapshot)
         self.rattling.show_document(document, snapshot)
 
     def show_project(self, document: Document) -> None:

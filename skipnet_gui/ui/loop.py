@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from skipnet_gui.core.history import first_below
-from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import shortened
 from skipnet_gui.session.fast import Compiler
 from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, Pacer, why_stopped
+from skipnet_gui.session.stop_rules import Flat, StopRule, StopWatch
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
@@ -51,8 +51,8 @@ class Loop(QObject):
         self._due = 0.0
         self._budget_ms = MOST_BUDGET_MS
         self._last_frame = 0.0
-        self._until_step: int | None = None
-        self._until_loss: float | None = None
+        self._until = StopRule()
+        self._watch = StopWatch(self._until, store.document)
         self._flat_out = False
         self._job: tuple[str, Job] | None = None
         self._compiler = Compiler()
@@ -94,9 +94,10 @@ class Loop(QObject):
         self,
         until_step: int | None = None,
         until_loss: float | None = None,
+        until_flat: Flat | None = None,
         flat_out: bool = False,
     ) -> None:
-        """Run until paused, or until a step or a loss is reached.
+        """Run until paused, until a step or a loss is reached, or until the loss is flat.
 
         With ``flat_out`` the chosen speed does not hold: a long step is one step.
         """
@@ -104,7 +105,8 @@ class Loop(QObject):
         if reason is not None:
             self.stopped.emit(reason)
             return
-        self._until_step, self._until_loss = until_step, until_loss
+        self._until = StopRule(until_step, until_loss, until_flat)
+        self._watch = StopWatch(self._until, self._store.document)
         self._flat_out = flat_out
         self._due = 1.0  # the first step is taken at once
         self._last_frame = time.perf_counter()
@@ -129,7 +131,8 @@ class Loop(QObject):
             self._last_frame = time.perf_counter()
 
     def _wake(self, *_: object) -> None:
-        """Recompute the recorded steps of a file, if there are any."""
+        """Recompute the recorded steps of a file, if there are any; watch from here on."""
+        self._watch = StopWatch(self._until, self._store.document)
         if self._has_arrears:
             self._counted = (time.perf_counter(), 0)
             self._timer.start()
@@ -237,9 +240,9 @@ class Loop(QObject):
         steps = self._steps_due(document)
         if steps == 0:
             return
-        before, recorded = document.position.step, document.history.steps
+        recorded = document.history.steps
         document = self._trained(document, steps, self._budget_ms)
-        document, reached = self._reached(document, before, recorded)
+        document, reached = self._reached(document, recorded)
         self._store.show(document)
         reason = reached
         if reason is None and document.at_end:
@@ -276,8 +279,8 @@ class Loop(QObject):
         elapsed, self._last_frame = now - self._last_frame, now
         self._adapt_budget(1e3 * elapsed)
         speed, left = None if self._flat_out else SPEEDS[self.speed], None
-        if self._until_step is not None:
-            left = max(self._until_step - document.position.step, 0)
+        if self._until.step is not None:
+            left = max(self._until.step - document.position.step, 0)
         if speed is None:
             return left
         self._due += elapsed * speed
@@ -300,20 +303,13 @@ class Loop(QObject):
         else:
             self._budget_ms = min(self._budget_ms + 0.2, MOST_BUDGET_MS)
 
-    def _reached(
-        self, document: Document, before: int, recorded: int
-    ) -> tuple[Document, str | None]:
+    def _reached(self, document: Document, recorded: int) -> tuple[Document, str | None]:
         """Return the document at the first step that ends the run, and why it ends.
 
         What the slice trained beyond that step is dropped; what was recorded stays.
         """
-        step = document.position.step
-        if self._until_loss is not None:
-            at = first_below(document.history, before + 1, step, self._until_loss)
-            if at is not None:
-                kept = shortened(document, max(at, recorded)).at(at)
-                loss = short(kept.history.row(at)[1])
-                return kept, f"Reached L = {loss} at step {grouped(at)}."
-        if self._until_step is not None and step >= self._until_step:
-            return document, f"Reached step {grouped(step)}."
-        return document, None
+        stop = self._watch.first(document)
+        if stop is None:
+            return document, None
+        at, why = stop
+        return shortened(document, max(at, recorded)).at(at), why

@@ -17,6 +17,7 @@ from skipnet_gui.session.snapshot import Snapshot, twin_snapshot
 from skipnet_gui.ui.answers_dock import AnswersDock
 from skipnet_gui.ui.body import Body
 from skipnet_gui.ui.commands import (
+    BUILDING,
     fill_menus,
     keys_text,
     make_actions,
@@ -119,9 +120,12 @@ class MainWindow(QMainWindow):
             **self._controller.handlers(),
             **self.filing.handlers(),
             "export_derivation": lambda: self.derivation.export(),
+            "export_picture": self._export_picture,
             "check_gradients": self._check_gradients,
             "show_explore": self._explore,
             "show_gates": self._toggle_gates,
+            "show_function": self._toggle_function,
+            **{name: partial(self._build, name) for name in BUILDING},
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
         self.toolbar.speed_chosen.connect(loop.set_speed)
         self.toolbar.step_size_chosen.connect(store.set_step_size)
         self.graph.weight_edit_requested.connect(self._controller.set_weight)
+        self.plots.picture_requested.connect(self._export_picture)
         self.twins.paired.connect(self.body.make_room)
         self.twins.weight_edit_requested.connect(self._controller.set_weight_of)
         self.timeline.drag_started.connect(loop.pause)
@@ -182,6 +187,7 @@ class MainWindow(QMainWindow):
         for view in (self.graph, self.plots):
             self._tie_view(view)
         store.highlighted.connect(self.derivation.show_highlight)
+        store.highlighted.connect(self.setup.show_highlight)
         self.derivation.part_hovered.connect(store.hover)
         self.graph.quantity_clicked.connect(self.derivation.seek)
         self.setup.edit_requested.connect(store.edit)
@@ -236,6 +242,7 @@ class MainWindow(QMainWindow):
         is_open = snapshot.operation is None and not snapshot.hidden
         self.graph.show_note(note(document, snapshot) if is_open else "")
         self.plots.show_runs(document.project.run.name, other_runs(document))
+        self.plots.show_test(document.project.test)
         self.plots.show_history(document.spec, document.history, snapshot.step, ends(snapshot))
         self.timeline.show_moment(snapshot.step, snapshot.last_step)
         self.toolbar.show_rate(snapshot.learning_rate)
@@ -275,6 +282,16 @@ class MainWindow(QMainWindow):
         conventions = self.store.document.project.conventions
         self.status.show_state(conventions, self.store.running, self.store.snapshot.replaying)
 
+    def _export_picture(self, first: str = "graph") -> None:
+        from skipnet_gui.ui.export_picture import export_picture
+
+        export_picture(self, first)
+
+    @property
+    def theme(self) -> Theme:
+        """The colours shown."""
+        return self._theme
+
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
@@ -290,6 +307,8 @@ class MainWindow(QMainWindow):
         parts = (self.toolbar, self.timeline, self.twins, self.derivation, self.setup)
         for part in (*parts, *self._views):
             part.show_theme(self._theme)
+        if self.late is not None:
+            self.late.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
     def _first_theme(self) -> Theme:
@@ -310,6 +329,7 @@ class MainWindow(QMainWindow):
         ties = Ties(
             window=self,
             store=store,
+            loop=self.loop,
             status=self.status,
             graph=self.graph,
             plots=self.plots,
@@ -320,6 +340,9 @@ class MainWindow(QMainWindow):
             export_script=self.filing.export_script,
         )
         self.late = LateParts(ties, self._docks, self._preferences.gates_open)
+        self.late.function.function_shown.connect(self.actions_by_id["show_function"].setChecked)
+        if self._preferences.function_open:
+            self.late.function.show_function(True)
         self.numbers, self.program = self.late.numbers, self.late.program
         for view in self.late.views:
             self._tie_view(view)
@@ -344,10 +367,20 @@ class MainWindow(QMainWindow):
         assert self.late is not None
         self.late.check.check()
 
+    def _build(self, command: str) -> None:
+        self.fill_docks()
+        assert self.late is not None
+        self.late.building.handlers()[command]()
+
     def _toggle_gates(self) -> None:
         self.fill_docks()
         assert self.late is not None
         self.late.toggle_gates()
+
+    def _toggle_function(self) -> None:
+        self.fill_docks()
+        assert self.late is not None
+        self.late.function.toggle()
 
     def _toggle(self, name: str) -> None:
         self.fill_docks()
@@ -375,6 +408,10 @@ class MainWindow(QMainWindow):
     def _wants_gates(self) -> bool:
         return self.late.gates.wants_gates if self.late else self._preferences.gates_open
 
+    @property
+    def _wants_function(self) -> bool:
+        return self.late.function.wants_function if self.late else self._preferences.function_open
+
     def _write_preferences(self) -> None:
         if self._settings is None:
             return
@@ -386,6 +423,7 @@ class MainWindow(QMainWindow):
             theme=self._theme.name,
             fractions=self.derivation.fractions,
             gates_open=self._wants_gates,
+            function_open=self._wants_function,
         )
         self._preferences = self.body.remembered(self._preferences)
         write_preferences(self._settings, self._preferences)
@@ -396,14 +434,14 @@ class MainWindow(QMainWindow):
         self.toolbar.show_compact(self.width() < COMPACT_PX)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a file that is dragged onto the window."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Accept a file or a link that is dragged onto the window."""
+        if self.filing.dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a file that is dropped, once the drop is over."""
-        path = Path(event.mimeData().urls()[0].toLocalFile())
-        QTimer.singleShot(0, self, lambda: self.filing.open_path(path))
+        """Open what is dropped, once the drop is over."""
+        source = self.filing.dropped(event.mimeData()) or ""
+        QTimer.singleShot(0, self, lambda: self.filing.open_source(source))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end the loop and remember the window."""

@@ -31,6 +31,8 @@ class Preferences:
         Whether the derivation writes fractions where it can.
     gates_open
         Whether the strip of open and closed ReLUs is wanted.
+    function_open
+        Whether the fitted function is wanted beside the plots.
     theme
         "light", "dark", or "" for the desktop's.
     recent
@@ -59,6 +61,7 @@ class Preferences:
     paths_width: int = 380
     fractions: bool = False
     gates_open: bool = False
+    function_open: bool = False
     is_first: bool = field(default=True, compare=False)
 
     def with_layout(self, sizes: Mapping[str, int], wanted: Mapping[str, bool]) -> "Preferences":
@@ -119,6 +122,7 @@ def read_preferences(settings: QSettings) -> Preferences:
         maximized=_flag(settings, "maximized", default.maximized),
         fractions=_flag(settings, "fractions", default.fractions),
         gates_open=_flag(settings, "gates_open", default.gates_open),
+        function_open=_flag(settings, "function_open", default.function_open),
         theme=theme if theme in ("light", "dark") else "",
         recent=tuple(_text(settings, "recent", "").splitlines())[:RECENT_FILES],
         is_first=not settings.contains("width"),
@@ -135,6 +139,7 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
         "maximized": int(preferences.maximized),
         "fractions": int(preferences.fractions),
         "gates_open": int(preferences.gates_open),
+        "function_open": int(preferences.function_open),
         **{name: int(getattr(preferences, name)) for name in _OPEN},
         "theme": preferences.theme,
         "recent": "\n".join(preferences.recent),

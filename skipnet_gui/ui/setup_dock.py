@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
+from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class SetupDock(QTabWidget):
         self.lessons = ExperimentsPanel()
         self.lessons.drag_started.connect(self.drag_started)
         self.lessons.drag_finished.connect(self.drag_finished)
-        self.panels = (NetworkPanel(), TrainingPanel(), data, self.runs, self.lessons)
+        self.training = TrainingPanel()
+        self.panels = (NetworkPanel(), self.training, data, self.runs, self.lessons)
         for panel, title in zip(self.panels, TITLES, strict=True):
             self.addTab(panel, title)
             panel.edit_requested.connect(self.edit_requested)
@@ -68,6 +70,11 @@ class SetupDock(QTabWidget):
         if self.panels:
             self.runs.show_theme(theme)
             self.lessons.show_theme(theme)
+
+    def show_highlight(self, part: Part | None) -> None:
+        """Tell the panels what is pointed at."""
+        if self.panels:
+            self.training.show_highlight(part)
 
     def show_document(self, document: Document, snapshot: Snapshot) -> None:
         """Show a document and the moment looked at."""

@@ -15,6 +15,9 @@ from skipnet_gui.session.snapshot import Snapshot, snapshot
 from skipnet_gui.session.undo import UndoStack
 from skipnet_gui.ui.parts import Part
 
+# What is told without its place in the file: the person has just pointed at it.
+POINTED_AT = ("network", "runs")
+
 
 class Store(QObject):
     """Holds the document, what undo keeps, and what is pointed at.
@@ -87,7 +90,7 @@ class Store(QObject):
         try:
             new = edited(old, edit)
         except ModelError as error:
-            self.problem.emit(f"{error.place}: {error.problem}.")
+            self.problem.emit(_sentence(error))
             return
         if new.history is old.history and new.project.same_as(old.project):
             return
@@ -188,3 +191,9 @@ class Store(QObject):
         if now != self._facts:
             self._facts = now
             self.facts_changed.emit(now)
+
+
+def _sentence(error: ModelError) -> str:
+    """Return why an edit cannot be."""
+    is_told = error.place.startswith(POINTED_AT)
+    return f"{error.problem}." if is_told else f"{error.place}: {error.problem}."

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from skipnet_gui.core.builder import Layers, layered_network
 from skipnet_gui.core.history import extended
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.presets import PRESETS
@@ -36,23 +37,28 @@ def ones(network: Network) -> RunSpec:
     return RunSpec(network, data, (0.3,) * len(network.edges), 0.001)
 
 
+def made(inputs: int, widths: tuple[int, ...], skips: str = "none") -> Network:
+    """Return a layered network of tanh units with one output."""
+    return layered_network(Layers(inputs, widths, 1, "tanh", skips=skips))
+
+
 def moments(spec: RunSpec, steps: int = 40) -> list[Snapshot]:
     document = new_document(project_of(spec))
     document = document.with_history(0, extended(spec, document.history, steps), None)
     return [snapshot(document.at(step)) for step in range(steps)]
 
 
-def median_ms(act: Callable[[int], object]) -> float:
+def median_ms(act: Callable[[int], object], rounds: int = ROUNDS) -> float:
     times = []
-    for k in range(ROUNDS):
+    for k in range(rounds):
         start = time.perf_counter()
         act(k)
         times.append(time.perf_counter() - start)
     return 1e3 * statistics.median(times)
 
 
-def measure(spec: RunSpec, size: tuple[int, int]) -> tuple[str, float, float]:
-    """Return the level, the time to take new numbers and the time to paint them."""
+def measure(spec: RunSpec, size: tuple[int, int]) -> tuple[str, float, float, float]:
+    """Return the level, and the times to take new numbers, to paint them, and to zoom."""
     view, shown = GraphView(), moments(spec)
     view.resize(*size)
     view.show()
@@ -60,7 +66,8 @@ def measure(spec: RunSpec, size: tuple[int, int]) -> tuple[str, float, float]:
     QApplication.processEvents()
     take = median_ms(lambda k: view.show_snapshot(shown[k % len(shown)]))
     paint = median_ms(lambda k: view.viewport().repaint())
-    return view.level, take, paint
+    zoom = median_ms(lambda k: (view.zoom_in, view.fit)[k % 2](), rounds=6)
+    return view.level, take, paint, zoom
 
 
 def main() -> None:
@@ -71,13 +78,18 @@ def main() -> None:
         "curve": (PRESETS["curve"].make(), (1440, 470)),
         "99 edges with numbers": (ones(wide(*[3] * 12, skips=False)), (3_840, 1_000)),
         "97 edges, shapes": (ones(wide(5, 6, 6, 3)), (1440, 470)),
+        "chain of 50": (ones(made(1, (1,) * 49, "every")), (1030, 440)),
+        "88 edges, dense": (ones(made(2, (8, 8), "dense")), (1030, 440)),
+        "1 950 edges": (ones(made(2, (30, 30, 30))), (1030, 440)),
+        "9 800 edges": (ones(made(2, (70, 69, 67))), (1030, 440)),
     }
     base = 0.0
     for name, (spec, size) in cases.items():
-        level, take, paint = measure(spec, size)
+        level, take, paint, zoom = measure(spec, size)
         base = base or take + paint
         ratio = (take + paint) / base
-        print(f"{name:24} {level:6} take {take:6.2f} paint {paint:6.2f} ms   × {ratio:.1f}")
+        frame = f"take {take:6.2f} paint {paint:6.2f} ms   × {ratio:.1f}"
+        print(f"{name:24} {level:6} {frame}   zoom {zoom:.0f} ms")
     app.quit()
 
 

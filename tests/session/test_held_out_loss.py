@@ -51,10 +51,13 @@ def test_the_loss_is_the_mean_over_the_test_rows_at_the_weights_of_each_step():
 
 
 def test_a_long_run_is_looked_at_on_a_grid_and_a_frame_adds_only_what_is_new(monkeypatch):
-    spec, history, found, counts = spec_of(), None, None, []
-    monkeypatch.setattr(
-        held_out_loss, "losses_over", lambda *args: counts.append(len(args[2])) or losses_over(*args)
-    )
+    spec, found, counts = spec_of(), None, []
+
+    def counted(*args):
+        counts.append(len(args[2]))
+        return losses_over(*args)
+
+    monkeypatch.setattr(held_out_loss, "losses_over", counted)
     history = new_history(spec)
     for _ in range(40):
         history = extended(spec, history, 100)

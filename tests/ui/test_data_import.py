@@ -22,7 +22,7 @@ from skipnet_gui.ui.data_import import (
 )
 from skipnet_gui.ui.import_table import ImportTable, guessed
 from skipnet_gui.ui.panels.boxes import Chooser
-from tests.ui.filling import can_take, choose, told
+from tests.ui.filling import can_take, choose, put, told
 
 GERMAN = "name;a;b;label\nr1;0,5;-1;0\nr2;1,5;2e1;1\n"
 
@@ -211,3 +211,14 @@ def test_an_export_does_not_replace_the_project_and_says_where_it_cannot_write(
     assert problems[1].startswith("x.csv was not written: ")
     export_to(tmp_path / "two.csv", window.store)
     assert (tmp_path / "two.csv").read_text().startswith("x,y_0,y_1\n")
+
+
+def test_a_share_of_the_rows_is_held_out_for_the_test(opened):
+    dialog = opened(GERMAN)
+    put(dialog, "test_share", "1")
+    assert told(dialog) == "⚠ Share for the test: must be 0, or above it and below 1."
+    put(dialog, "test_share", "0,5")
+    press_enter(dialog)
+    made = dialog.edit.change(project(), 0)
+    assert (len(made.data.x), len(made.test.x)) == (1, 1)
+    assert dialog.edit.title == "data from mine.csv, 1 of 2 rows for the test"

@@ -111,3 +111,22 @@ def test_the_picture_shows_the_seed_and_only_labels_are_explained(opened):
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_it_begins_with_a_rule_that_the_network_can_take(opened, inputs):
     assert can_take(opened(inputs))
+
+
+def test_a_share_of_the_rows_is_held_out_for_the_test(opened):
+    dialog = opened()
+    put(dialog, "test_share", "0,25")
+    assert told(dialog) == "⚠ Data need two rows at least to be split."
+    choose(dialog, "generator", "sine")
+    put(dialog, "test_share", "0,25", Qt.Key.Key_Return)
+    made = dialog.edit.change(project(), 0)
+    assert (len(made.data.x), len(made.test.x)) == (30, 10)
+    assert dialog.edit.title == "data “Sine”, seed 0, 10 of 40 rows for the test"
+
+
+@pytest.mark.parametrize("typed", ["1", "-0.5", "1e9"])
+def test_a_share_that_leaves_nothing_to_train_on_is_refused(opened, typed):
+    dialog = opened()
+    put(dialog, "test_share", typed)
+    assert told(dialog) == "⚠ Share must be above 0 and below 1."
+    assert not can_take(dialog)

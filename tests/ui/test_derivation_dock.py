@@ -14,7 +14,7 @@ from skipnet_gui.session.player import advanced
 from skipnet_gui.ui.app import create_window
 from skipnet_gui.ui.derivation_pdf import graph_picture
 from skipnet_gui.ui.parts import Part
-from tests.ui.conftest import preset
+from tests.ui.conftest import begin_anew, preset
 from tests.ui.test_window import press, trigger
 
 WIDE, MIDDLE, NARROW = (1440, 900), (1200, 800), (1024, 768)
@@ -109,8 +109,8 @@ def test_a_window_that_gets_narrower_keeps_it_at_the_side(open_window, qtbot):
     assert window.derivation.isVisible()
 
 
-def test_it_follows_training(open_window):
-    window = open_window()
+def test_it_follows_training(kept_window):
+    window = begin_anew(kept_window)
     assert result(window, "L") == "3.375"
     trigger(window, "step")
     assert result(window, "L") == "3"
@@ -120,16 +120,16 @@ def test_it_follows_training(open_window):
     assert result(window, "L") == "3.375"
 
 
-def test_a_closed_dock_works_nothing_out(open_window):
-    window = open_window()
+def test_a_closed_dock_works_nothing_out(kept_window):
+    window = begin_anew(kept_window)
     trigger(window, "show_numbers")
     made = window.derivation.panel._derivation
     trigger(window, "step")
     assert window.derivation.panel._derivation is made
 
 
-def test_a_click_on_a_line_goes_there_and_stops_a_run(open_window):
-    window = open_window()
+def test_a_click_on_a_line_goes_there_and_stops_a_run(kept_window):
+    window = begin_anew(kept_window)
     window.loop.run()
     click_line(window, 4)
     assert not window.store.running
@@ -142,8 +142,8 @@ def test_a_click_on_a_line_goes_there_and_stops_a_run(open_window):
     assert window.store.snapshot.operation is None
 
 
-def test_walking_keeps_the_current_line_in_sight(open_window):
-    window = open_window(size=(1440, 700))
+def test_walking_keeps_the_current_line_in_sight(kept_window):
+    window = begin_anew(kept_window, size=(1440, 700))
     for _ in range(21):
         trigger(window, "operation")
         lit = sheet(window).lit
@@ -151,8 +151,8 @@ def test_walking_keeps_the_current_line_in_sight(open_window):
     assert lit == 19
 
 
-def test_a_click_on_a_number_of_the_graph_goes_to_its_line(open_window):
-    window = open_window(size=(1440, 700))
+def test_a_click_on_a_number_of_the_graph_goes_to_its_line(kept_window):
+    window = begin_anew(kept_window, size=(1440, 700))
     sheet(window).verticalScrollBar().setValue(0)
     place = place_of(window, "gradient", 0)
     QTest.mouseClick(window.graph.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -197,8 +197,8 @@ def test_the_ending_says_what_is_written(open_window, tmp_path, monkeypatch, end
     assert window.statusBar().currentMessage() == f"Wrote mine{ending}."
 
 
-def test_without_an_ending_the_chosen_kind_counts(open_window, tmp_path, monkeypatch):
-    window = open_window()
+def test_without_an_ending_the_chosen_kind_counts(kept_window, tmp_path, monkeypatch):
+    window = begin_anew(kept_window)
     asked = []
 
     def choose(parent, title, start, kinds):
@@ -223,8 +223,8 @@ def test_the_pdf_has_the_graph_and_every_line(open_window, tmp_path):
     assert graph_picture(window.store.snapshot).size() > 5_000
 
 
-def test_a_bad_place_is_told(open_window, tmp_path):
-    window = open_window()
+def test_a_bad_place_is_told(kept_window, tmp_path):
+    window = begin_anew(kept_window)
     window.derivation.filing.export_to(tmp_path / "missing" / "mine.tex")
     assert window.statusBar().currentMessage().startswith("mine.tex was not written: file ")
 

@@ -19,9 +19,9 @@ from skipnet_gui.session.lesson_values import Mark, mark_of
 from skipnet_gui.session.lessons import LESSONS
 from skipnet_gui.session.player import grown
 from skipnet_gui.session.project import Project
-from skipnet_gui.ui.dialogs import RunUntilDialog
 from skipnet_gui.ui.main_window import MainWindow
 from skipnet_gui.ui.panels.start_map_canvas import MapCanvas
+from skipnet_gui.ui.run_until import RunUntilDialog
 from tests.ui.conftest import preset
 from tests.ui.test_outside import DEADLINE_S, Person, pytestmark, screen, until
 

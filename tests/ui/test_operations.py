@@ -11,7 +11,7 @@ from skipnet_gui.core.operations import Quantity
 from skipnet_gui.session.moments import derivation_shown
 from skipnet_gui.session.player import SPEEDS, advanced
 from skipnet_gui.session.record import project_to_save
-from tests.ui.conftest import preset
+from tests.ui.conftest import begin_anew, preset
 
 # EXERCISE.md, “The network” for the order and “The numbers”: what each operation makes known.
 PAPER = (
@@ -65,6 +65,11 @@ def card(window) -> list[str]:
 
 def position(window) -> tuple[int, int | None]:
     return window.store.document.position.step, window.store.document.position.operation
+
+
+@pytest.fixture
+def window(kept_window):
+    return begin_anew(kept_window)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
@@ -239,8 +244,8 @@ def test_result_and_incoming_numbers_are_lit(window):
 
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (1024, 768), (960, 640)])
 @pytest.mark.parametrize("name", ["exercise", "two-outputs", "curve", "residual"])
-def test_the_callout_hides_nothing_that_it_speaks_of_nor_the_header(open_window, size, name):
-    window = open_window(preset(name), size)
+def test_the_callout_hides_nothing_that_it_speaks_of_nor_the_header(kept_window, size, name):
+    window = begin_anew(kept_window, preset(name), size)
     hidden = {}
     for count in range(1, window.store.document.last_operation + 1):
         window.store.show_operation(count)
@@ -258,9 +263,9 @@ def test_the_callout_hides_nothing_that_it_speaks_of_nor_the_header(open_window,
 
 
 def test_where_the_graph_has_no_room_for_numbers_the_card_shows_those_of_the_operation(
-    open_window,
+    kept_window,
 ):
-    window = open_window(preset("tanh-chain-skips"), (1024, 768))
+    window = begin_anew(kept_window, preset("tanh-chain-skips"), (1024, 768))
     assert window.graph.level == "shape"
     assert "h_8" not in window.readings()
     window.store.show_operation(1)
@@ -272,8 +277,8 @@ def test_where_the_graph_has_no_room_for_numbers_the_card_shows_those_of_the_ope
     assert {"h_0", "z_0"} <= window.readings().keys()
 
 
-def test_with_a_batch_the_callout_has_the_samples_number_then_the_mean(open_window):
-    window = open_window(preset("curve"))
+def test_with_a_batch_the_callout_has_the_samples_number_then_the_mean(kept_window):
+    window = begin_anew(kept_window, preset("curve"))
     names = [operation.kind for operation in derivation_shown(window.store.document).operations]
     window.store.show_operation(names.index("gradient") + 1)
     said, mean = " ".join(card(window)), window.readings()["dL/dv1"]

@@ -18,6 +18,7 @@ from skipnet_gui.session.edits import replace_project, set_data, set_run, set_we
 from skipnet_gui.session.player import SPEEDS, advanced
 from skipnet_gui.session.project import project_of
 from tests.core import oracle
+from tests.ui.conftest import begin_anew
 from tests.ui.test_window import trigger
 
 SEQUENCES = int(os.environ.get("SKIPNET_SEQUENCES", "24"))
@@ -166,9 +167,9 @@ def check(window) -> None:
 
 
 @pytest.mark.parametrize("number", range(SEQUENCES))
-def test_a_random_sequence_shows_only_true_numbers(open_window, tmp_path, number):
+def test_a_random_sequence_shows_only_true_numbers(kept_window, tmp_path, number):
     chance = random.Random(number)
-    window = open_window()
+    window = begin_anew(kept_window)
     done = []
     for _ in range(ACTIONS):
         act = chance.choice(ACTS)

@@ -60,18 +60,23 @@ def start(qtbot, window, tmp_path):
 @pytest.fixture
 def answer(monkeypatch):
     """Return a function that answers the next question with a button, and keeps its texts."""
-    asked = []
+    asked, wanted, timer = [], [], QTimer(interval=20)
 
-    def press(button):
+    def press():
         box = QApplication.activeModalWidget()
-        asked.append(box.text())
-        QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+        if isinstance(box, QMessageBox):
+            timer.stop()
+            asked.append(box.text())
+            QTest.mouseClick(box.button(wanted.pop()), Qt.MouseButton.LeftButton)
 
     def make(button):
-        QTimer.singleShot(100, lambda: press(button))
+        wanted.append(button)
+        timer.start()
         return asked
 
-    return make
+    timer.timeout.connect(press)
+    yield make
+    timer.stop()
 
 
 def list_of(dialog):

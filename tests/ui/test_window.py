@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QMessageBox
 
 from skipnet_gui.core.numerals import short
 from skipnet_gui.session.player import SPEEDS, advanced
-from tests.ui.conftest import preset
+from tests.ui.conftest import begin_anew, preset
 
 # EXERCISE.md, “The numbers”; ∂L/∂h₂ is ∂L/∂ŷ.
 BEFORE = {
@@ -51,6 +51,11 @@ def set_rate(window, text: str) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
 
 
+@pytest.fixture
+def window(kept_window):
+    return begin_anew(kept_window)
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_the_exercise_is_painted_before_the_step_after_it_and_after_stepping_back(
     open_window, size
@@ -79,8 +84,8 @@ def test_space_runs_and_pauses(window, qtbot):
     assert window.readings()["step"] == step
 
 
-def test_a_rate_typed_in_mid_run_bends_the_curve(open_window, qtbot):
-    window = open_window(preset("rattle"))
+def test_a_rate_typed_in_mid_run_bends_the_curve(kept_window, qtbot):
+    window = begin_anew(kept_window, preset("rattle"))
     window.loop.set_speed(SPEEDS.index(None))
     trigger(window, "run")
     qtbot.waitUntil(lambda: window.store.document.history.steps > 200)
@@ -135,8 +140,8 @@ def test_one_drag_of_the_rate_slider_is_one_undo_entry(window):
     assert not window.findChild(QAction, "undo").isEnabled()
 
 
-def test_an_edit_at_a_past_step_names_what_it_drops_and_undo_brings_it_back(open_window):
-    window = open_window(preset("rattle"))
+def test_an_edit_at_a_past_step_names_what_it_drops_and_undo_brings_it_back(kept_window):
+    window = begin_anew(kept_window, preset("rattle"))
     window.store.show(advanced(window.store.document, 1_000).at(500))
     window.graph.weight_edit_requested.emit(1, 0.25)
     assert window.findChild(QAction, "undo").text() == "Undo w1 at step 500, drops 500 steps"
@@ -147,8 +152,8 @@ def test_an_edit_at_a_past_step_names_what_it_drops_and_undo_brings_it_back(open
     assert window.store.document.history.steps == 500
 
 
-def test_stepping_inside_the_record_replays(open_window):
-    window = open_window(preset("rattle"))
+def test_stepping_inside_the_record_replays(kept_window):
+    window = begin_anew(kept_window, preset("rattle"))
     window.store.show(advanced(window.store.document, 10))
     trigger(window, "reset")
     trigger(window, "step")
@@ -158,8 +163,8 @@ def test_stepping_inside_the_record_replays(open_window):
     assert "replaying" not in window.graph.header()
 
 
-def test_restart_keeps_the_current_rate_and_can_be_undone(open_window):
-    window = open_window(preset("rattle"))
+def test_restart_keeps_the_current_rate_and_can_be_undone(kept_window):
+    window = begin_anew(kept_window, preset("rattle"))
     window.store.show(advanced(window.store.document, 10))
     set_rate(window, "0.5")
     trigger(window, "restart")
@@ -169,8 +174,8 @@ def test_restart_keeps_the_current_rate_and_can_be_undone(open_window):
     assert window.store.document.history.steps == 10
 
 
-def test_a_step_by_epoch_ends_where_the_epoch_ends(open_window):
-    window = open_window(preset("curve"))
+def test_a_step_by_epoch_ends_where_the_epoch_ends(kept_window):
+    window = begin_anew(kept_window, preset("curve"))
     trigger(window, "step")
     window.toolbar.step_size.chosen.emit(2)
     trigger(window, "step")
@@ -194,8 +199,8 @@ def answer(qtbot, act) -> None:
     QTimer.singleShot(0, look)
 
 
-def test_run_until_a_loss_stops_at_the_first_step_below_it(open_window, qtbot):
-    window = open_window(preset("rattle"))
+def test_run_until_a_loss_stops_at_the_first_step_below_it(kept_window, qtbot):
+    window = begin_anew(kept_window, preset("rattle"))
     window.loop.set_speed(SPEEDS.index(None))
 
     def fill(dialog: QDialog) -> None:
@@ -220,8 +225,8 @@ def test_run_a_number_of_steps(window, qtbot):
     shows(window, {"step": "123"})
 
 
-def test_a_run_that_leaves_the_numbers_stops_and_stays_usable(open_window, qtbot):
-    window = open_window(preset("curve"))
+def test_a_run_that_leaves_the_numbers_stops_and_stays_usable(kept_window, qtbot):
+    window = begin_anew(kept_window, preset("curve"))
     set_rate(window, "1e200")
     window.loop.set_speed(SPEEDS.index(None))
     trigger(window, "run")
@@ -249,8 +254,8 @@ def test_the_wheel_changes_no_slider_without_focus(window):
     assert slider.focusPolicy() == Qt.FocusPolicy.TabFocus
 
 
-def test_dragging_the_timeline_pauses(open_window, qtbot):
-    window = open_window(preset("rattle"))
+def test_dragging_the_timeline_pauses(kept_window, qtbot):
+    window = begin_anew(kept_window, preset("rattle"))
     window.store.show(advanced(window.store.document, 100))
     trigger(window, "run")
     window.timeline.drag_started.emit()
@@ -298,7 +303,10 @@ def test_an_edit_that_changes_nothing_is_no_edit(window):
     assert not window.isWindowModified()
 
 
-def test_undo_works_right_after_typing_a_rate(window):
+def test_undo_works_right_after_typing_a_rate(open_window, qtbot):
+    window = open_window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     set_rate(window, "0.25")
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.readings()["learning_rate"] == "1"
@@ -361,8 +369,8 @@ def test_unsaved_changes_are_asked_about(window, qtbot):
     assert window.close() is True
 
 
-def test_the_run_table_is_exported(open_window, qtbot, tmp_path):
-    window = open_window(preset("rattle"))
+def test_the_run_table_is_exported(kept_window, qtbot, tmp_path):
+    window = begin_anew(kept_window, preset("rattle"))
     window.store.show(advanced(window.store.document, 2_500))
     out = tmp_path / "table.csv"
     window.filing.export_table_to(out)

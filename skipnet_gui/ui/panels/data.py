@@ -1,9 +1,17 @@
-"""The panel of the samples: which one is shown, and the table of all."""
+"""The panel of the samples: which one is shown, the rows trained on, and those that test."""
 
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import ModelError
@@ -11,6 +19,7 @@ from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import set_data
+from skipnet_gui.session.held_out import set_test
 from skipnet_gui.session.project import Project
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.boxes import whole_box
@@ -22,11 +31,15 @@ from skipnet_gui.ui.panels.samples import (
     SamplesTable,
     column_names,
 )
+from skipnet_gui.ui.panels.splitting import Splitting
 from skipnet_gui.ui.panels.spreadsheet import read_rows
+
+LEGEND = f"{SHOWN} shown on the graph   {IN_BATCH} in this step's batch"
+TEST_LEGEND = "Never trained on; edits here drop no steps"
 
 
 class DataPanel(Panel):
-    """The samples and the choice of the one that the graph shows.
+    """The rows trained on or those that test, and the choice of the one that the graph shows.
 
     ``sample_pinned`` asks for a row number (from 0), or None to follow the batch.
     """
@@ -40,6 +53,7 @@ class DataPanel(Panel):
         self._inputs = 0
         self._add_choice()
         self._add_table()
+        self._splitting = Splitting(self)
 
     def _add_choice(self) -> None:
         self.add_section("Sample on the graph")
@@ -54,6 +68,7 @@ class DataPanel(Panel):
 
     def _add_table(self) -> None:
         self.add_section("Data")
+        self.column.addLayout(self._kinds())
         self.model = SamplesModel()
         self.model.setParent(self)  # or its connections would keep the closed panel
         self.model.typed.connect(self._type)
@@ -62,15 +77,44 @@ class DataPanel(Panel):
         self.table.paste_requested.connect(self.paste)
         self.table.remove_requested.connect(self.remove)
         self.table.verticalHeader().sectionDoubleClicked.connect(
-            lambda row: self.sample_pinned.emit(row)
+            lambda row: None if self.is_test else self.sample_pinned.emit(row)
         )
-        self._legend = quiet_label(f"{SHOWN} shown on the graph   {IN_BATCH} in this step's batch")
+        self._legend = quiet_label(LEGEND)
         self._notice = Notice()
         self.model.refused.connect(lambda text: self.refuse(text, self._notice))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self._legend)
         self.column.addWidget(self._notice)
         self.column.addLayout(self._buttons())
+
+    def _kinds(self) -> QHBoxLayout:
+        """Return the switch between the rows trained on and those that test."""
+        self.training, self.test = QToolButton(), QToolButton()
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for button in (self.training, self.test):
+            button.setObjectName("segment")
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button)
+            row.addWidget(button, 1)
+        self.training.setChecked(True)
+        self.training.setToolTip("The rows that a run trains on")
+        self.test.setToolTip("Rows that no run trains on; their loss is drawn beside the other")
+        self._group.buttonClicked.connect(lambda _: self._choose_kind())
+        return row
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the table shows the test rows."""
+        return self.test.isChecked()
+
+    def _choose_kind(self) -> None:
+        if self._document is not None:
+            self._clear_problem()
+            self.show_project(self._document.project)
+            self._show_marks()
 
     def _buttons(self) -> QHBoxLayout:
         self.buttons: dict[str, QPushButton] = {}
@@ -103,7 +147,15 @@ class DataPanel(Panel):
         super().show_document(document, snapshot)
         self._snapshot = snapshot
         self._show_choice()
-        if self.model.show_marks(snapshot.sample, snapshot.batch):
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """Mark the row shown and those of the batch; test rows are neither."""
+        shown = self._snapshot
+        if shown is None:
+            return
+        marks = (-1, ()) if self.is_test else (shown.sample, shown.batch)
+        if self.model.show_marks(*marks):
             self.table.viewport().update()
             self.table.verticalHeader().viewport().update()
 
@@ -114,21 +166,37 @@ class DataPanel(Panel):
             self._row_field.show_label(f"Row shown, of {grouped(self._snapshot.samples)}")
 
     def show_project(self, project: Project) -> None:
-        """Show the samples."""
+        """Show the rows trained on or those that test, and how many there are of each."""
+        self._show_kinds(project)
         columns = column_names(project.network)
-        if columns != self.model.columns or project.data is not self._data:
-            self._data, self._inputs = project.data, len(project.network.inputs)
-            array = np.hstack([project.data.x, project.data.y])
-            self.model.show_array(array, columns, lambda row: f"row {row + 1}")
+        rows = project.test if self.is_test and project.test is not None else project.data
+        if columns != self.model.columns or rows is not self._data:
+            self._data, self._inputs = rows, len(project.network.inputs)
+            kind = "test row" if self.is_test else "row"
+            array = np.hstack([rows.x, rows.y])
+            self.model.show_array(array, columns, lambda row: f"{kind} {row + 1}")
             self.table.fit_columns()
+
+    def _show_kinds(self, project: Project) -> None:
+        count = 0 if project.test is None else len(project.test.x)
+        self.training.setText(f"Training · {grouped(len(project.data.x))}")
+        self.test.setText(f"Test · {grouped(count)}")
+        self.test.setEnabled(count > 0)
+        if not count:
+            self.training.setChecked(True)
+        self._legend.setText(TEST_LEGEND if self.is_test else LEGEND)
+        self._splitting.show_project(project)
 
     def sentence(self, error: ModelError) -> str:
         """Name row and column of a sample that cannot be."""
+        if error.place in ("share", "seed"):
+            return super().sentence(error)
         parts = error.place.replace("]", "").split("[")
         if len(parts) == 3:
+            kind = "Test row" if ".test." in error.place else "Row"
             row = int(parts[1]) + 1
             column = int(parts[2]) + (self._inputs if parts[0].endswith("y") else 0)
-            return f"Row {row}, {self.model.columns[column]} {error.problem}."
+            return f"{kind} {row}, {self.model.columns[column]} {error.problem}."
         return f"The data {error.problem}."
 
     def _choose_following(self, follow: bool) -> None:
@@ -137,7 +205,7 @@ class DataPanel(Panel):
             self._show_choice()
 
     def _pin(self, number: int) -> None:
-        rows = len(self.model.array)
+        rows = self._snapshot.samples if self._snapshot is not None else 0
         if 1 <= number <= rows:
             self._clear_problem()
             self.sample_pinned.emit(number - 1)
@@ -148,7 +216,8 @@ class DataPanel(Panel):
 
     def _ask(self, title: str, array: Array) -> None:
         data = Data(array[:, : self._inputs], array[:, self._inputs :])
-        self.request(set_data(data)._replace(title=title), self._notice)
+        edit = set_test(f"test: {title}", data) if self.is_test else set_data(data)
+        self.request(edit if self.is_test else edit._replace(title=title), self._notice)
 
     def _type(self, row: int, column: int, value: float) -> None:
         array = self.model.array.copy()
@@ -174,7 +243,8 @@ class DataPanel(Panel):
         if count == 0:
             self.refuse("Select the rows to remove first.", self._notice)
         elif count == len(array):
-            self.refuse("One row has to stay.", self._notice)
+            instead = "; join them again if there is to be no test" if self.is_test else ""
+            self.refuse(f"One row has to stay{instead}.", self._notice)
         else:
             self._ask(
                 "remove a row" if count == 1 else f"remove {grouped(count)} rows", array[keep]

@@ -1,4 +1,4 @@
-"""The panel of the network: presets, what it is made of, conventions at kinks."""
+"""The panel of the network: presets, what it is made of, the loss, conventions at kinks."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from skipnet_gui.core.numerals import short
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.edits import replace_project, set_conventions
+from skipnet_gui.session.network_edits import set_loss
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.ui.panels.boxes import Chooser
 from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice, Panel, quiet_label
@@ -40,7 +41,7 @@ CONVENTIONS = (
 
 
 class NetworkPanel(Panel):
-    """Presets, a summary of the network, and the conventions at kinks."""
+    """Presets, a summary of the network, its loss, and the conventions at kinks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("network", "Network", parent)
@@ -57,12 +58,22 @@ class NetworkPanel(Panel):
         self.add_section("Network")
         self._facts = Facts()
         self.column.addWidget(self._facts)
+        self._add_loss()
         self.add_section("Conventions at kinks")
         self.conventions = {
             name: self._add_convention(name, label, values, help_line)
             for name, label, values, help_line in CONVENTIONS
         }
         self.column.addStretch(1)
+
+    def _add_loss(self) -> None:
+        self.add_section("Loss")
+        self.loss = Chooser("Loss", {name: f"L = {loss.formula}" for name, loss in LOSSES.items()})
+        notice = Notice()
+        self.loss.chosen.connect(lambda name: self.request(set_loss(name), notice))
+        summed = quiet_label("Summed over the outputs, averaged over the batch.")
+        for widget in (self.loss, summed, notice):
+            self.column.addWidget(widget)
 
     def _add_convention(
         self, name: str, label: str, values: tuple[float, ...], help_line: str
@@ -84,6 +95,7 @@ class NetworkPanel(Panel):
         if project.network is not self._network:
             self._network = project.network
             self._facts.show_facts(summary(project.network))
+        self.loss.show_choice(project.network.loss)
         for key, chooser in self.conventions.items():
             chooser.show_choice(getattr(project.conventions, key))
 
@@ -136,8 +148,6 @@ def summary(network: Network) -> tuple[tuple[str, str], ...]:
     skips = [edge.weight for i, edge in enumerate(network.edges) if network.is_skip(i)]
     biases = sum(edge.source == BIAS for edge in network.edges)
     trainable = sum(edge.trainable for edge in network.edges)
-    loss = LOSSES[network.loss]
-    sum_sign = "Σ " if len(network.outputs) > 1 else ""
     return (
         ("Inputs", _listed(map(name_symbol, network.inputs), len(network.inputs))),
         ("Units", f"{len(network.units)}: " + ", ".join(f"{n} {k}" for k, n in kinds.items())),
@@ -146,7 +156,6 @@ def summary(network: Network) -> tuple[tuple[str, str], ...]:
         ("Edges", f"{len(network.edges)}" + (f", {biases} of them biases" if biases else "")),
         ("Skips", _skips(skips)),
         ("Trainable weights", f"{trainable} of {len(network.edges)}"),
-        ("Loss", f"L = {sum_sign}{loss.formula}"),
     )
 
 

@@ -20,6 +20,17 @@ from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.boxes import Chooser, NumberBox, whole_box
 from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice, Panel, quiet_label
 from skipnet_gui.ui.panels.start import StartWeights
+from skipnet_gui.ui.panels.weight_state import WeightState
+from skipnet_gui.ui.parts import Part
+
+# What each optimizer does, in a line.
+RULES = {
+    "sgd": "Each weight goes against its gradient: w − α g",
+    "rmsprop": "Each step is divided by the usual size of the weight’s gradients",
+    "adam": "The mean gradient, divided by the usual size of the weight’s gradients",
+}
+ORDER_HELP = "cyclic: the rows as listed; shuffled: in another order each epoch"
+SEED_HELP = "The same seed gives the same orders; for shuffled rows alone"
 
 
 class TrainingPanel(Panel):
@@ -29,6 +40,7 @@ class TrainingPanel(Panel):
         super().__init__("training", "Training", parent)
         self._shown_stage: tuple[Optimizer, Policy] | None = None
         self._add_optimizer()
+        self._add_state()
         self._add_policy()
         self._add_batches()
         self._add_start()
@@ -38,7 +50,7 @@ class TrainingPanel(Panel):
         self.add_section("Optimizer")
         titles = {name: rule.title for name, rule in OPTIMIZERS.items()}
         self.optimizer = Chooser("Optimizer", titles)
-        field = Field("Optimizer", self.optimizer)
+        field = self._optimizer_field = Field("Optimizer", self.optimizer, RULES["sgd"])
         self.optimizer.chosen.connect(
             lambda name: self._set_optimizer(f"optimizer {titles[name]}", field, Optimizer(name))
         )
@@ -49,6 +61,15 @@ class TrainingPanel(Panel):
         self.column.addWidget(self._from_here)
         self.settings: dict[tuple[str, str], NumberBox | QCheckBox] = {}
         self._rules = {name: self._add_rule(rule) for name, rule in OPTIMIZERS.items()}
+
+    def _add_state(self) -> None:
+        self.add_section("State of a weight")
+        self.state = WeightState()
+        self.column.addWidget(self.state)
+
+    def show_highlight(self, part: Part | None) -> None:
+        """Show what is remembered of the weight that is pointed at."""
+        self.state.show_highlight(part)
 
     def _add_rule(self, rule: Rule) -> QWidget:
         options = rule.options.items()
@@ -103,8 +124,8 @@ class TrainingPanel(Panel):
         self.order = Chooser("Order of the rows", dict(zip(ORDERS, ORDERS, strict=True)))
         self.seed = whole_box("Seed of the order")
         self._batch_field = Field("Batch size", self.batch_size)
-        order = Field("Order of the rows", self.order)
-        self._seed_field = Field("Seed of the order", self.seed)
+        order = Field("Order of the rows", self.order, ORDER_HELP)
+        self._seed_field = Field("Seed of the order", self.seed, SEED_HELP)
         self._connect(self.batch_size, self._batch_field, self._set_batch_size)
         self._connect(self.seed, self._seed_field, self._set_seed)
         self.order.chosen.connect(lambda name: self._set(f"{name} order", order, order=name))
@@ -145,6 +166,7 @@ class TrainingPanel(Panel):
         """Show a document and the moment looked at, whose optimizer may be another."""
         super().show_document(document, snapshot)
         self._show_stage()
+        self.state.show_document(document, snapshot)
 
     @property
     def _in_force(self) -> tuple[Optimizer, Policy]:
@@ -170,6 +192,7 @@ class TrainingPanel(Panel):
 
     def _show_optimizer(self, optimizer: Optimizer) -> None:
         self.optimizer.show_choice(optimizer.name)
+        self._optimizer_field.show_help(RULES[optimizer.name])
         for name, group in self._rules.items():
             group.setVisible(name == optimizer.name)
         for name, value in optimizer.options.items():

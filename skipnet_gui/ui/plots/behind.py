@@ -1,7 +1,7 @@
 """The curves of other runs, which stand behind those of the active one."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from skipnet_gui.core.history import Curves, History, curves
 from skipnet_gui.core.run_spec import RunSpec
@@ -13,6 +13,7 @@ from skipnet_gui.ui.theme import Theme
 
 _OF_WEIGHTS = ("weights_plot", "gradients_plot")
 MOST_BEHIND = 8  # more curves would hide each other
+TEST = "test"  # what the loss over the test rows is called
 
 
 class Other(NamedTuple):
@@ -33,6 +34,21 @@ class Other(NamedTuple):
         return run_color(self.number, theme)
 
 
+class Look(Protocol):
+    """How curves that stand behind are named and drawn."""
+
+    @property
+    def name(self) -> str:
+        """What they are called in the legend."""
+
+    @property
+    def dash(self) -> tuple[float, ...]:
+        """Their dash in all plots."""
+
+    def color(self, theme: Theme) -> str:
+        """Return their colour where curves do not belong to weights."""
+
+
 class Behind(NamedTuple):
     """Curves of another run in one plot.
 
@@ -46,12 +62,15 @@ class Behind(NamedTuple):
         For each of them the curve of the active run that it goes with.
     other
         Whose they are.
+    over
+        Whether they are drawn over the active run's curve after all, which would hide them.
     """
 
     curves: Curves
     columns: slice
     hues: tuple[int, ...]
-    other: Other
+    other: Look
+    over: bool = False
 
     def styles(self, theme: Theme, edges: bool) -> list[Style]:
         """Return how each curve looks: the hue of its weight or of its run, thin and dashed."""

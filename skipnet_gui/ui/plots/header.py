@@ -26,6 +26,10 @@ class Header(QWidget):
         self._plot_name = plot_name
         self.title = QLabel()
         self.title.setFont(font(TEXT_PX, bold=True))
+        self.note = QLabel()
+        self.note.setFont(font(SMALL_PX))
+        self.note.setObjectName("note")
+        self.note.hide()
         self.follow = QToolButton()
         self.follow.setText("follow ▸")
         self.follow.setToolTip("Follow the newest step again (A)")
@@ -44,6 +48,8 @@ class Header(QWidget):
         layout.setContentsMargins(_SIDE_PX, 4, 6, 0)
         layout.setSpacing(4)
         layout.addWidget(self.title)
+        layout.addSpacing(8)
+        layout.addWidget(self.note)
         layout.addStretch(1)
         layout.addWidget(self.follow)
         layout.addWidget(self.chooser)
@@ -63,6 +69,13 @@ class Header(QWidget):
         self.chooser.setText(f"{name} ▾")
         self.chooser.setAccessibleName(f"Scale of the {self._plot_name}: {name}")
 
+    def show_note(self, text: str, tip: str) -> None:
+        """Show a number beside the title, and in words what it is; none if it is empty."""
+        self.note.setText(text)
+        self.note.setToolTip(tip)
+        self.note.setAccessibleName(tip)
+        self.note.setVisible(bool(text))
+
     def choose(self, log: bool) -> None:
         """Choose a scale as a click in the menu does."""
         next(a for a in self._group.actions() if SCALES[a.text()] is log).trigger()
@@ -70,7 +83,7 @@ class Header(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme: quiet words instead of boxed buttons."""
         self.setStyleSheet(
-            f"QLabel {{ color: {theme.ink}; }}"
+            f"QLabel {{ color: {theme.ink}; }} QLabel#note {{ color: {theme.quiet}; }}"
             f"QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 1px 5px;"
             f" background: transparent; color: {theme.quiet}; font-weight: normal; }}"
             f"QToolButton:hover {{ color: {theme.ink}; background: {theme.panel}; }}"

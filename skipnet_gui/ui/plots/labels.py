@@ -1,6 +1,6 @@
 """Where the texts of a plot go: names at the curves' ends, marks, the crosshair's numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -37,26 +37,27 @@ def placed_names(
     view: View,
     lines: Polylines,
     names: Sequence[str],
-    colors: Sequence[str],
+    colors: Mapping[int, str],
     kept: Sequence[int],
     bright: int | None,
 ) -> tuple[Label, ...]:
-    """Return the curves' names beside their ends, moved apart where they would touch.
+    """Return the coloured curves' names beside their ends, moved apart where they would touch.
 
     Where there are too many, those of ends far from each other are named, and ``bright``.
     """
     end, positions = lines.end_at(view.last, _STEADY_PX / view.step_px)
-    places = np.array([view.y_of(position) for position in positions.tolist()])
+    places = {curve: view.y_of(float(positions[curve])) for curve in sorted(colors)}
     top, bottom = view.area.top() + LINE_PX / 2, view.area.bottom() - LINE_PX / 2
-    seen = (places > view.area.top() - 2.0) & (places < view.area.bottom() + 2.0)
-    inside = np.flatnonzero(seen).tolist()
+    sight = view.area.adjusted(0.0, -2.0, 0.0, 2.0)
+    inside = [curve for curve, y in places.items() if sight.top() < y < sight.bottom()]
     most = min(MOST_NAMES, max(int(view.area.height() // LINE_PX), 1))
     if len(inside) > most:
         first = [inside.index(bright)] if bright in inside else []
         old = [inside.index(curve) for curve in kept if curve in inside and curve != bright]
-        chosen = distinct(places[inside], LINE_PX, most, [*first, *old])
+        ends = np.array([places[curve] for curve in inside])
+        chosen = distinct(ends, LINE_PX, most, [*first, *old])
         inside = [inside[index] for index in chosen]
-    moved = spread(places[inside].tolist(), LINE_PX, top, bottom)
+    moved = spread([places[curve] for curve in inside], LINE_PX, top, bottom)
     x = view.x_of(min(end, view.last)) + NAME_GAP_PX
     return tuple(
         Label(names[curve], x, y, colors[curve], bold=True, curve=curve)

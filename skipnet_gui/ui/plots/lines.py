@@ -4,15 +4,15 @@ A line wider than 1 px is drawn segment by segment and only where segments are f
 antialiased path a zigzag of it would take seconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import starmap
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.core.functions import Array
@@ -20,9 +20,12 @@ from skipnet_gui.ui.plots.polylines import Mask, Polylines, dashed
 
 BROAD_SEGMENTS = 1_000
 BROAD_PX, BRIGHT_PX, THIN_PX = 1.6, 2.4, 1.0
+OVER_PX, CLEAR_PX = 2.0, 5.0  # of a curve that lies over others, and the ground around it
 DOT_PX, DOT_GAP_PX = 4.0, 9.0
 FLOOR_DASH = (6.0, 4.0)
 _FADED, _SOFTENED = 0.28, 0.75
+
+Drawn = TypeVar("Drawn", QLineF, QPointF)
 
 
 class Style(NamedTuple):
@@ -34,10 +37,18 @@ class Style(NamedTuple):
 
 
 class Lines(QGraphicsItem):
-    """Grid and curves, in the coordinates of the plot's axes."""
+    """Grid and curves, in the coordinates of the plot's axes.
+
+    Attributes
+    ----------
+    grows
+        Whether the widths grow with a picture that is enlarged. On screen they do not, which
+        is quicker; a drawing of other pens looks wrong where it is read.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.grows = False
         self._rect = QRectF()
         self._grid: list[float] = []
         self._grid_pen = QPen()
@@ -45,6 +56,7 @@ class Lines(QGraphicsItem):
         self._floor_pen = QPen()
         self._drawn: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
         self._behind: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
+        self._over: list[tuple[QPen, QPainterPath | list[QLineF]]] = []
         self._dots: list[tuple[QPen, list[QPointF]]] = []
 
     def boundingRect(self) -> QRectF:
@@ -65,7 +77,7 @@ class Lines(QGraphicsItem):
     def show_lines(
         self,
         lines: Polylines,
-        styles: Sequence[Style],
+        styles: Mapping[int, Style],
         order: Sequence[int],
         step_px: float,
         unit_px: float,
@@ -116,27 +128,65 @@ class Lines(QGraphicsItem):
                 self._behind.append((_pen(style.color, THIN_PX), geometry))
         self.update()
 
+    def show_over(
+        self,
+        layers: Sequence[tuple[Polylines, Sequence[Style]]],
+        step_px: float,
+        unit_px: float,
+        ground: str,
+    ) -> None:
+        """Take curves of few points that are drawn after all others.
+
+        There is ground around their dashes, and in the gaps what they lie over.
+        """
+        self._over = []
+        for lines, styles in layers:
+            for curve, style in enumerate(styles):
+                steps, positions = lines.narrowed(curve, unit_px)
+                finer, joined = dashed(steps, style.dash, step_px, refine=True)
+                parts = _segments(finer, np.interp(finer, steps, positions), joined)
+                self._over += [(_pen(ground, CLEAR_PX), parts), (_pen(style.color, OVER_PX), parts)]
+        self.update()
+
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the grid, then the curves."""
+        frame = painter.worldTransform()
+        if self.grows:
+            painter.save()
+            painter.setWorldTransform(QTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         left, right = self._rect.left(), self._rect.right()
-        painter.setPen(self._grid_pen)
-        painter.drawLines([QLineF(left, at, right, at) for at in self._grid])
+        painter.setPen(self._pen(self._grid_pen))
+        grid = [QLineF(left, at, right, at) for at in self._grid]
+        painter.drawLines(self._mapped(frame, grid))
         if self._floor is not None:
-            painter.setPen(self._floor_pen)
-            painter.drawLine(QLineF(left, self._floor, right, self._floor))
+            painter.setPen(self._pen(self._floor_pen))
+            floor = QLineF(left, self._floor, right, self._floor)
+            painter.drawLines(self._mapped(frame, [floor]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for pen, geometry in (*self._behind, *self._drawn):
-            painter.setPen(pen)
+        for pen, geometry in (*self._behind, *self._drawn, *self._over):
+            painter.setPen(self._pen(pen))
             if isinstance(geometry, QPainterPath):
-                painter.drawPath(geometry)
+                painter.drawPath(frame.map(geometry) if self.grows else geometry)
             else:
-                painter.drawLines(geometry)
+                painter.drawLines(self._mapped(frame, geometry))
         for pen, points in self._dots:
-            painter.setPen(pen)
-            painter.drawPoints(points)
+            painter.setPen(self._pen(pen))
+            painter.drawPoints(self._mapped(frame, points))
+        if self.grows:
+            painter.restore()
+
+    def _pen(self, pen: QPen) -> QPen:
+        if not self.grows:
+            return pen
+        grown = QPen(pen)
+        grown.setCosmetic(False)
+        return grown
+
+    def _mapped(self, frame: QTransform, parts: list[Drawn]) -> list[Drawn]:
+        return [frame.map(part) for part in parts] if self.grows else parts
 
 
 def _geometry(

@@ -1,5 +1,7 @@
 """The plots of a run: loss, weights, gradients, with one step axis."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -8,17 +10,22 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves, History, curves
 from skipnet_gui.core.notation import name_symbol
-from skipnet_gui.core.run_spec import RunSpec
+from skipnet_gui.core.run_spec import Data, RunSpec
 from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
 from skipnet_gui.ui.plots.behind import Behind, Other, behind, in_plot
 from skipnet_gui.ui.plots.ends import OPEN, Ends, among, seen
+from skipnet_gui.ui.plots.function_place import FunctionPlace
 from skipnet_gui.ui.plots.header import HEADER_PX
+from skipnet_gui.ui.plots.held_out_line import TestLine
 from skipnet_gui.ui.plots.pointing import Pointing
 from skipnet_gui.ui.plots.rates import RATE, moves, with_rates
 from skipnet_gui.ui.plots.scale import last_shown_step, step_ticks
 from skipnet_gui.ui.plots.step_plot import Band, Kind, Look, StepPlot, Stretch
 from skipnet_gui.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from skipnet_gui.ui.plots.function import FunctionPlot
 
 LEAST_PLOT_PX = 220
 LEAST_STEPS = 4.0
@@ -36,13 +43,15 @@ class PlotsPanel(QWidget):
 
     ``part_hovered(part or None)`` and ``part_clicked(part)`` tell of curves and their
     names, ``step_requested(step)`` of a press on a step axis, ``steps_shown(first, last)``
-    that another stretch of steps is in sight.
+    that another stretch of steps is in sight, ``picture_requested(plot)`` asks for a plot
+    as a picture.
     """
 
     part_hovered = Signal(object)
     part_clicked = Signal(object)
     step_requested = Signal(int)
     steps_shown = Signal(float, float)
+    picture_requested = Signal(str)
     _resized = Signal()
 
     def __init__(self) -> None:
@@ -59,11 +68,14 @@ class PlotsPanel(QWidget):
         self._marks = Marks()
         self._held: tuple[float, float] | None = None
         self._looking: StepPlot | None = None
+        self._test = TestLine(self)
+        self._test.grew.connect(self._refresh_soon)
         self._stale = self._due = False
         self.plots: tuple[StepPlot, ...] = ()
         self._pointings: tuple[Pointing, ...] = ()
         self._separators: tuple[QFrame, ...] = ()
         self._has_rate = False
+        self.function = FunctionPlace(self)
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -93,11 +105,11 @@ class PlotsPanel(QWidget):
             separator = QFrame()
             separator.setFixedWidth(1)
             self._separators += (separator,)
-            self._row_of_plots.addWidget(separator)
-        self._row_of_plots.addWidget(plot, 1)
+            self._row_of_plots.insertWidget(2 * len(self.plots) - 1, separator)
+        self._row_of_plots.insertWidget(2 * len(self.plots), plot, 1)
         self.plots += (plot,)
         self._pointings += (pointing,)
-        self.tabs.addTab(kind.title)
+        self.tabs.insertTab(len(self.plots) - 1, kind.title)
         plot.resized.connect(self._refresh_soon)
         pointing.part_hovered.connect(self.part_hovered)
         pointing.part_clicked.connect(self.part_clicked)
@@ -105,6 +117,7 @@ class PlotsPanel(QWidget):
         pointing.steps_requested.connect(self._hold)
         pointing.follow_requested.connect(self.follow)
         pointing.look_requested.connect(self._look)
+        pointing.picture_requested.connect(lambda: self.picture_requested.emit(kind.name))
         plot.header.scale_chosen.connect(lambda _: self._place())
 
     @property
@@ -128,7 +141,7 @@ class PlotsPanel(QWidget):
     @property
     def tabbed(self) -> bool:
         """Whether the plots are tabs."""
-        return self.width() < self._offered * LEAST_PLOT_PX
+        return self.width() < self._offered * LEAST_PLOT_PX + self.function.least_px
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the plots into tabs where they are too narrow."""
@@ -160,6 +173,7 @@ class PlotsPanel(QWidget):
             plot.setVisible(is_offered and (not tabbed or index == self.tabs.currentIndex()))
         for index, separator in enumerate(self._separators, 1):
             separator.setVisible(index < self._offered and not tabbed)
+        self.function.place(tabbed, self.width() - self._offered * LEAST_PLOT_PX)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -174,11 +188,13 @@ class PlotsPanel(QWidget):
             separator.setStyleSheet(f"background: {theme.line};")
         for plot in self.plots:
             plot.show_theme(theme)
+        self.function.show_theme(theme)
 
     def show_history(self, spec: RunSpec, history: History, step: int, ends: Ends = OPEN) -> None:
         """Show a run's record, the step that is looked at, and curves only to their ends."""
         moved, self._step = step != self._step, step
         cut, self._ends = ends != self._ends, ends
+        cut = cut or (moved and self._test.rows is not None)  # whose loss stands in the header
         if cut or spec is not self._spec or history is not self._history:
             self._take(spec, history)
         elif moved:
@@ -193,6 +209,11 @@ class PlotsPanel(QWidget):
         )
         if not same or active != self._run:
             self._others, self._run = others, active
+            self._history = None
+
+    def show_test(self, rows: Data | None) -> None:
+        """Show the loss over test rows, from the next time a record is shown on; None: no rows."""
+        if self._test.show_rows(rows):
             self._history = None
 
     def _take(self, spec: RunSpec, history: History) -> None:
@@ -224,6 +245,18 @@ class PlotsPanel(QWidget):
     def show_band(self, band: Band | None) -> None:
         """Show in the loss plot between which values training goes to and fro, if it does."""
         self.plots[0].show_band(band)
+
+    def add_function(self, plot: "FunctionPlot") -> None:
+        """Put the fitted function at the right of the plots, or last among the tabs."""
+        self.function.hold(plot, self._row_of_plots, self.tabs)
+        self.show_function(True)
+
+    def show_function(self, is_shown: bool) -> None:
+        """Show the fitted function, once it is there, or put it away."""
+        self.function.is_shown = is_shown
+        self._place()
+        if is_shown and self.tabbed:
+            self.tabs.setCurrentIndex(self.tabs.count() - 1)
 
     def add_strip(self, strip: QWidget) -> None:
         """Put a strip under the plots, in their place and of their width."""
@@ -263,6 +296,8 @@ class PlotsPanel(QWidget):
         first, last = self.steps
         self.steps_shown.emit(first, last)
         plots = self._visible()
+        if not plots:  # the tab of the fitted function
+            return
         widths = [plot.chart.view.area.width() for plot in plots]
         width = max(widths)
         buckets = _buckets(width, len(spec.network.edges))
@@ -280,12 +315,20 @@ class PlotsPanel(QWidget):
         # The axes are alike, so their ticks are, too: those of the narrowest.
         ticks = tuple(step_ticks(first, last, min(widths)))
         stretch = Stretch(first, last, self._held is not None, ticks, tuple(marks))
+        test = self._test.layers(spec, history, sight, self._step) if not self._ends else []
+        self.plots[0].header.show_note(*self._test_note)
         with np.errstate(all="ignore"):  # sums and spans of values near the largest float64
             for plot in plots:
                 others = [in_plot(plot.kind.name, *other) for other in found]
+                others += test if plot is self.plots[0] else []
                 self._show_curves(plot, shown, stretch, others)
         if self._looking is not None:
             self._looking_again()
+
+    @property
+    def _test_note(self) -> tuple[str, str]:
+        """The test loss at the step shown, where it may be seen and has room."""
+        return ("", "") if self._ends or self.tabbed else self._test.note
 
     @property
     def _steps(self) -> int:
@@ -328,6 +371,8 @@ class PlotsPanel(QWidget):
         look = None if step is None else self._row(round(step))
         for plot in self._visible():
             plot.show_look(look and Look(*look, among(self._ends, plot.columns)))
+        if look is not None and not self._ends and (test := self._test.text_at(look[0])):
+            self.plots[0].show_look(Look(*look, {}, test))
 
     def _looking_again(self) -> None:
         assert self._looking is not None

@@ -20,7 +20,8 @@ class Pointing(QObject):
     """Ties the gestures on a plot to what they mean.
 
     ``steps_requested(first, last)`` asks for another stretch of steps, ``look_requested
-    (step or None)`` for the numbers at a step, ``step_pressed(step)`` for that moment.
+    (step or None)`` for the numbers at a step, ``step_pressed(step)`` for that moment,
+    ``picture_requested()`` for the plot as a picture.
     The value axis is the plot's own affair.
     """
 
@@ -30,6 +31,7 @@ class Pointing(QObject):
     follow_requested = Signal()
     look_requested = Signal(object)
     step_pressed = Signal(float)
+    picture_requested = Signal()
 
     def __init__(self, plot: StepPlot) -> None:
         super().__init__(plot)
@@ -49,6 +51,10 @@ class Pointing(QObject):
         gestures.focus_changed.connect(plot.overlay.show_focus)
         plot.header.scale_chosen.connect(plot.show_log)
         plot.header.follow_requested.connect(self.follow_requested)
+        plot.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        plot.header.customContextMenuRequested.connect(
+            lambda at: self._open_menu(plot.header.mapToGlobal(at))
+        )
 
     @property
     def _view(self) -> View:
@@ -114,6 +120,8 @@ class Pointing(QObject):
         menu.addAction("Follow the newest step", self.follow_requested.emit)
         menu.addSeparator()
         menu.addActions(plot.header.chooser.menu().actions())
+        menu.addSeparator()
+        menu.addAction("Export picture …", self.picture_requested.emit)
         menu.popup(at)
 
 

@@ -12,7 +12,7 @@ from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves
 from skipnet_gui.core.numerals import grouped, short
 from skipnet_gui.ui.marks import Mark
-from skipnet_gui.ui.plots.behind import Behind
+from skipnet_gui.ui.plots.behind import TEST, Behind
 from skipnet_gui.ui.plots.chart import Chart
 from skipnet_gui.ui.plots.ends import End
 from skipnet_gui.ui.plots.header import Header
@@ -26,6 +26,7 @@ from skipnet_gui.ui.plots.labels import (
 from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
 from skipnet_gui.ui.plots.overlay import Key, Label, Overlay, Reading, readings_size, text_width
 from skipnet_gui.ui.plots.polylines import Polylines, polylines
+from skipnet_gui.ui.plots.sampled import drawn_curves, nearest_of, sample_note
 from skipnet_gui.ui.plots.scale import Fit, Tick, extent, fit, together, value_ticks
 from skipnet_gui.ui.theme import Theme
 from skipnet_gui.ui.unseen import WORDS
@@ -79,11 +80,12 @@ class Band(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A step, its (1 + 2 E,) values, and the ends of the plot's curves."""
+    """A step, its (1 + 2 E,) values, the ends of the plot's curves, and the test loss."""
 
     step: int
     row: Array
     ends: Mapping[int, End]
+    test: str = ""
 
     def text(self, curve: int, value: float) -> str:
         """Return a curve's number at the step, or the sign for what is not to be seen."""
@@ -163,6 +165,8 @@ class StepPlot(QWidget):
         self._names = tuple(map(shortened, names))
         self._curves = self._fit = self.held = self._look = self._bright = None
         self.chart.set_margin(margin_px(self._names))
+        if edges:
+            self.header.show_note(*sample_note(len(self._names)))
 
     def show_curves(
         self,
@@ -243,23 +247,23 @@ class StepPlot(QWidget):
     def _draw_curves(self) -> None:
         if self._curves is None:
             return
-        order = list(range(len(self._names)))
-        if self._bright is not None:
-            order.append(order.pop(self._bright))
-        styles = [self._style(curve) for curve in range(len(self._names))]
+        order = self._drawn
+        styles = {curve: self._style(curve) for curve in order}
         view = self.chart.view
         pixels = view.step_px, view.position_px
-        self.chart.lines.show_behind(self._layers(), *pixels)
+        self.chart.lines.show_behind(self._layers(over=False), *pixels)
         self.chart.lines.show_lines(self._lines, styles, order, *pixels)
-        self._place_face([style.color for style in styles])
+        self.chart.lines.show_over(self._layers(over=True), *pixels, self._theme.ground)
+        self._place_face({curve: style.color for curve, style in styles.items()})
 
-    def _layers(self) -> list[tuple[Polylines, list[Style]]]:
-        """Return the curves of other runs with their looks."""
+    def _layers(self, over: bool) -> list[tuple[Polylines, list[Style]]]:
+        """Return the curves of other runs, or those that lie over all, with their looks."""
         assert self._fit is not None
         scale, theme = self._fit.scale, self._theme
         return [
             (polylines(other.curves, other.columns, scale), other.styles(theme, self._edges))
             for other in self._behind
+            if other.over is over
         ]
 
     def _legend(self) -> tuple[Key, ...]:
@@ -268,7 +272,8 @@ class StepPlot(QWidget):
             return ()
         runs = [other.other for other in self._behind]
         keys = [Key(run.name, run.color(self._theme), run.dash) for run in runs]
-        return (Key(self._run, self._theme.ink, bold=True), *keys)
+        own = "training" if [key.name for key in keys] == [TEST] else self._run
+        return (Key(own, self._theme.ink, bold=True), *keys)
 
     def _style(self, curve: int) -> Style:
         if not self._edges:
@@ -281,7 +286,12 @@ class StepPlot(QWidget):
             return Style(color, dash, BRIGHT_PX)
         return Style(faded(color, self._theme.ground), dash)
 
-    def _place_face(self, colors: Sequence[str]) -> None:
+    @property
+    def _drawn(self) -> list[int]:
+        """The curves that are drawn, the last on top."""
+        return drawn_curves(len(self._names), self._bright)
+
+    def _place_face(self, colors: Mapping[int, str]) -> None:
         view, face = self.chart.view, self.overlay.face
         kept = [label.curve for label in face.names]
         marks = self._stretch.marks
@@ -359,7 +369,8 @@ class StepPlot(QWidget):
         )
         rest = len(values) - len(shown)
         more = (Reading(f"{rest} more", "", self._theme.quiet),) if rest else ()
-        return (head, *rows, *more)
+        test = (Reading(TEST, look.test, self._theme.quiet, bold=True),) if look.test else ()
+        return (head, *rows, *more, *test)
 
     def _color(self, curve: int) -> str:
         return self._theme.weight_color(curve) if self._edges else self._theme.ink
@@ -369,7 +380,7 @@ class StepPlot(QWidget):
         assert self.pointer is not None
         _, positions = self._fit.scale.positions(values, values, np.abs(values))
         wanted = self.chart.view.position_at(self.pointer.y())
-        return int(np.nanargmin(np.abs(positions - wanted)))
+        return nearest_of(np.abs(positions - wanted), self._drawn)
 
     def _x_in_sight(self, step: int) -> float | None:
         x, area = self.chart.view.x_of(step), self.chart.view.area
@@ -385,5 +396,5 @@ class StepPlot(QWidget):
             return None
         point = view.step_at(at.x()), view.position_at(at.y())
         distances = self._lines.nearest(*point, view.step_px, view.position_px)
-        nearest = int(np.argmin(distances))
+        nearest = nearest_of(distances, self._drawn)
         return nearest if distances[nearest] <= NEAR_PX else None

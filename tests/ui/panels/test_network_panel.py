@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from skipnet_gui.core.functions import LOSSES
 from skipnet_gui.core.network import Edge, Network, Unit
 from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.session.project import project_of
@@ -90,12 +91,22 @@ def test_a_convention_is_an_edit(on_desk):
     assert chooser.currentText() == "−1"
 
 
+def test_the_loss_is_an_edit_unless_a_target_forbids_it(on_desk):
+    desk = on_desk()
+    names = list(LOSSES)
+    desk.panel.loss.activated.emit(names.index("squared"))
+    assert desk.project.network.loss == "squared"
+    desk.panel.loss.activated.emit(names.index("binary_cross_entropy"))
+    assert desk.project.network.loss == "squared"
+    assert desk.panel.loss.currentText() == "L = (y − ŷ)²"
+    assert desk.problems == ["loss needs targets from 0 to 1; row 1 has −3."]
+
+
 def test_the_summary_counts_what_there_is():
     facts = dict(summary(PRESETS["residual"].make().network))
     assert facts["Trainable weights"] == "3 of 9"
     assert facts["Skips"] == "3: skip₁, skip₂, skip₃"
     assert facts["Units"] == "6: 3 σ, 3 identity"
-    assert dict(summary(PRESETS["two-outputs"].make().network))["Loss"] == "L = Σ ½(y − ŷ)²"
 
 
 @pytest.mark.parametrize(("name", "expected"), [("exercise", 3), ("tanh-chain-skips", 10)])

@@ -578,7 +578,7 @@ class TestPlaces:
         reason = QContextMenuEvent.Reason.Mouse
         event = QContextMenuEvent(reason, at, plot.mapToGlobal(at))
         QApplication.sendEvent(plot.viewport(), event)
-        assert opened == ["Follow the newest step", "", "linear", "log"]
+        assert opened == ["Follow the newest step", "", "linear", "log", "", "Export picture …"]
 
     def test_plots_are_known_by_name(self, open_panel: Callable[..., Opened]) -> None:
         panel, _ = open_panel()
