@@ -19,6 +19,7 @@ from skipnet_gui.ui.store import Store
 FRAME_MS = 16
 LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0
 LATE_MS = 22.0  # from the start of one frame to the next
+LEAST_SHARE, MOST_SHARE_MS = 0.25, 30.0  # of a late frame, for training
 RESTORE_BUDGET_MS = 18.0
 PACE_S = 0.5  # between two looks at the updates done
 WORTH_COMPILING = 50  # updates in a frame
@@ -297,9 +298,13 @@ class Loop(QObject):
         return steps if left is None else min(steps, left)
 
     def _adapt_budget(self, frame_ms: float) -> None:
-        """Train less in a frame where painting takes long, so that the window stays quick."""
+        """Train less in a frame where painting takes long, so that the window stays quick.
+
+        A large network is painted so long that a quarter of the time is kept for training.
+        """
         if frame_ms > LATE_MS:
-            self._budget_ms = max(0.8 * self._budget_ms, LEAST_BUDGET_MS)
+            share = min(LEAST_SHARE * frame_ms, MOST_SHARE_MS)
+            self._budget_ms = max(0.8 * self._budget_ms, share, LEAST_BUDGET_MS)
         else:
             self._budget_ms = min(self._budget_ms + 0.2, MOST_BUDGET_MS)
 
