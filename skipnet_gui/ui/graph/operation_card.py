@@ -213,14 +213,17 @@ class Around(NamedTuple):
         x = np.linspace(room.x, max(room.right - width, room.x), COLUMNS)
         y = np.linspace(room.y, max(room.bottom - height, room.y), ROWS)
         corners = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-        size = np.array((width, height))
         points = np.array([(*point, 0.0, 0.0) for point in self.points])
-        away = corners + size / 2 - self.spoken_of[0].center
+        away = corners + np.array((width, height)) / 2 - self.spoken_of[0].center
+
+        def met(rects: Sequence[Rect] | Array) -> Array:
+            return _met((x, x + width), (y, y + height), rects)
+
         cost = (
-            1_000 * _met(corners, size, self.spoken_of)
-            + 6 * _met(corners, size, [rect.grown(APART_PX) for rect in self.spoken_of])
-            + 8 * _met(corners, size, self.texts)
-            + _met(corners, size, points)
+            1_000 * met(self.spoken_of)
+            + 6 * met([rect.grown(APART_PX) for rect in self.spoken_of])
+            + 8 * met(self.texts)
+            + met(points)
             + np.hypot(*away.T) / FAR_PX
         )
         at = int(np.argmin(cost))
@@ -228,10 +231,19 @@ class Around(NamedTuple):
         return float(cost[at]), Rect(left, top, width, height)
 
 
-def _met(corners: Array, size: Array, rects: Sequence[Rect] | Array) -> Array:
-    """Return how many rectangles those at the corners meet: (C,) from (C, 2), (2,), (N, 4)."""
+def _met(
+    across: tuple[Array, Array], down: tuple[Array, Array], rects: Sequence[Rect] | Array
+) -> Array:
+    """Return how many rectangles (N, 4) each place of a grid meets, row by row: (rows · columns,).
+
+    A place is a column's (left, right) and a row's (top, bottom), so that each rectangle is
+    compared with columns and rows, not with places.
+    """
     found = np.asarray(rects, dtype=np.float64).reshape(-1, 4)
     low, high = found[:, :2], found[:, :2] + found[:, 2:]
-    inside = (corners[:, None] < high) & (low < corners[:, None] + size)
-    counts: Array = inside.all(axis=-1).sum(axis=-1)
+    columns, rows = (
+        (start[:, None] < high[:, axis]) & (low[:, axis] < end[:, None])
+        for axis, (start, end) in enumerate((across, down))
+    )
+    counts: Array = (rows.astype(np.float64) @ columns.T.astype(np.float64)).ravel()
     return counts
