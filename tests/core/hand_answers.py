@@ -40,8 +40,8 @@ class Student:
     def plant(self, kind, unit, value):
         """Take one z, h, dL_dh or dL_dz of a unit as another value, and all that follows."""
         rule = getattr(self.sample, kind)
-        for name in ("z", "h", "dL_dh", "dL_dz"):
-            getattr(self.sample, name).cache_clear()
+        for kept in self.sample.kept.values():
+            kept.clear()
         setattr(self.sample, kind, lambda u: value if u == unit else rule(u))
 
     def is_skip(self, edge):

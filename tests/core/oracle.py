@@ -9,7 +9,6 @@ Quantities are pulled: each asks for what it needs, so there is no order to get 
 import cmath
 import math
 from fractions import Fraction
-from functools import cache
 
 import mpmath
 import numpy as np
@@ -156,6 +155,17 @@ LOSS_SLOPES = {
 }
 
 
+class Kept(dict):
+    """What a rule gives for each unit, asked once."""
+
+    def __init__(self, rule):
+        self.rule = rule
+
+    def __missing__(self, unit):
+        self[unit] = found = self.rule(unit)
+        return found
+
+
 class Sample:
     """One sample in one network; ``weights``, ``x`` and ``y`` are lists of numbers."""
 
@@ -169,8 +179,9 @@ class Sample:
         self.targets = dict(zip(self.network["outputs"], y, strict=True))
         self.activation = {u["name"]: u["activation"] for u in self.network["units"]}
         self.number = type(weights[0])
-        for name in ("z", "h", "dL_dh", "dL_dz"):
-            setattr(self, name, cache(getattr(self, name)))
+        self.kept = {name: Kept(getattr(self, name)) for name in ("z", "h", "dL_dh", "dL_dz")}
+        for name, kept in self.kept.items():
+            setattr(self, name, kept.__getitem__)
 
     def value(self, node):
         """What flows out of an input, a unit or the bias."""

@@ -5,6 +5,8 @@ outputs that feed other units, units that nothing reaches and units without inco
 edges, their units listed in any order.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -22,9 +24,45 @@ PLAIN_LOSSES = ["absolute", "half_squared", "huber", "squared"]
 
 MOST_INPUTS, MOST_UNITS, MOST_EDGES, MOST_ROWS = 3, 7, 13, 4
 
-thousandths = st.integers(-1500, 1500).map(lambda k: k / 1000)
-eighths = st.integers(-16, 16).map(lambda k: k / 8)
-any_bits = st.floats(-2, 2, allow_subnormal=False)
+# Weights and data come from bytes that are drawn at once: to draw each number by itself takes
+# longer than all that is tested with them. Bytes of 0 give the plainest numbers.
+Numbers = Callable[[np.ndarray], np.ndarray]  # floats of as many numbers of 64 bits
+WORD = 8
+SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, 2.0**-1022])
+
+
+def thousandths(words: np.ndarray) -> np.ndarray:
+    """Return numbers from −1.5 to 1.5, one in 32 of them 0."""
+    return np.where(words % 32, _from_middle(words >> 5, 1500), 0) / 1000
+
+
+def eighths(words: np.ndarray) -> np.ndarray:
+    """Return numbers from −2 to 2."""
+    return _from_middle(words, 16) / 8
+
+
+def any_bits(words: np.ndarray) -> np.ndarray:
+    """Return numbers from −2 to 2, of any digits and many sizes, one in 8 of them special."""
+    special, negative, size = words % 8, words >> 3 & 1, words >> 4 & 15
+    number = np.ldexp(1.0 + (words >> 12) * 2.0**-52, -size.astype(int))
+    return np.where(special, np.where(negative, -number, number), SPECIAL[words >> 3 & 7])
+
+
+def one_of(values: list[float]) -> Numbers:
+    """Return a rule that gives numbers of a list."""
+    return lambda words: np.array(values)[words % len(values)]
+
+
+def _from_middle(words: np.ndarray, most: int) -> np.ndarray:
+    """Return integers of at most this size: 0, 1, −1, 2 …"""
+    steps = (words % (2 * most + 1)).astype(int)
+    return np.where(steps % 2, steps + 1, -steps) // 2
+
+
+def lists_of(numbers: Numbers, size: int) -> st.SearchStrategy[list[float]]:
+    """Return lists of so many numbers."""
+    drawn = st.binary(min_size=size * WORD, max_size=size * WORD)
+    return drawn.map(lambda words: numbers(np.frombuffer(words, "<u8")).tolist())
 
 
 @st.composite
@@ -38,15 +76,16 @@ def projects(
     """Return a project with one run that trains by plain descent."""
     inputs = [f"x{k}" for k in range(draw(st.integers(1, MOST_INPUTS)))]
     count = draw(st.integers(1, MOST_UNITS))
-    chosen = draw(st.lists(st.sampled_from(activations), min_size=count, max_size=count))
-    outputs = draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=3, unique=True))
+    kinds, turns, places = np.frombuffer(draw(_bytes(3 * count)), np.uint8).reshape(3, -1)
+    chosen = [activations[kind % len(activations)] for kind in kinds]
+    outputs = np.argsort(turns, kind="stable")[: draw(st.integers(1, 3))].tolist()
     loss = draw(st.sampled_from(losses))
     if loss == "binary_cross_entropy":  # its logarithms want ŷ between 0 and 1
         chosen = ["sigmoid" if k in outputs else g for k, g in enumerate(chosen)]
     edges = _edges(draw, inputs, count)
     rows, width = draw(st.sampled_from(row_counts)), len(inputs) + len(outputs)
     need = len(edges) + rows * width
-    values = draw(st.lists(numbers, min_size=need, max_size=need))
+    values = draw(lists_of(numbers, need))
     weights, table = values[: len(edges)], np.reshape(values[len(edges) :], (rows, width))
     y = table[:, len(inputs) :]
     if LOSSES[loss].needs_probability:
@@ -58,7 +97,7 @@ def projects(
             "inputs": inputs,
             "units": [
                 {"name": f"u{k}", "activation": chosen[k]}
-                for k in draw(st.permutations(range(count)))
+                for k in np.argsort(places, kind="stable").tolist()
             ],
             "edges": edges,
             "outputs": [f"u{k}" for k in outputs],
@@ -84,15 +123,11 @@ def projects(
 def _edges(draw, inputs, count):
     """Edges from an earlier to a later unit, by rank: no cycle can come about."""
     outer = [*inputs, "bias"]
-    # Units come up twice as often as inputs and bias: chains and skips are the subject.
-    ends = st.tuples(
-        st.integers(0, len(outer) + 2 * count - 1), st.integers(0, count - 1), st.booleans()
-    )
-    size = draw(st.integers(1, MOST_EDGES))
+    drawn = np.frombuffer(draw(_bytes(3 * draw(st.integers(1, MOST_EDGES)))), np.uint8)
     edges = []
-    for k, (source, target, trainable) in enumerate(
-        draw(st.lists(ends, min_size=size, max_size=size))
-    ):
+    for k, (start, end, kind) in enumerate(drawn.reshape(-1, 3).tolist()):
+        # Units come up twice as often as inputs and bias: chains and skips are the subject.
+        source, target, trainable = start % (len(outer) + 2 * count), end % count, kind % 2 == 1
         if source < len(outer):
             name = outer[source]
         else:
@@ -103,12 +138,17 @@ def _edges(draw, inputs, count):
     return edges
 
 
+def _bytes(size):
+    return st.binary(min_size=size, max_size=size)
+
+
 settings_of = {
     "sgd": st.sampled_from([{}, {"momentum": 0.9}, {"momentum": 0.5, "nesterov": True}]),
     # eps is not too small here: beside g = 10⁻¹⁷ a last bit would decide on the direction.
     "rmsprop": st.sampled_from([{"eps": 1e-3}, {"alpha": 0.9, "eps": 1e-2, "momentum": 0.9}]),
     "adam": st.sampled_from([{"eps": 1e-3}, {"beta1": 0.5, "beta2": 0.9, "eps": 1e-2}]),
 }
+one_eighth = lists_of(eighths, 1).map(lambda numbers: numbers[0])
 
 
 @st.composite
@@ -126,7 +166,7 @@ def trainings(draw, optimizers=tuple(settings_of), steps=12, **of_network):
         st.lists(
             st.fixed_dictionaries(
                 {"step": st.integers(0, steps), "learning_rate": st.sampled_from([0.0, 0.02, 0.2])},
-                optional={"weights": st.dictionaries(st.sampled_from(weights), eighths)},
+                optional={"weights": st.dictionaries(st.sampled_from(weights), one_eighth)},
             ),
             max_size=3,
         )

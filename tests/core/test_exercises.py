@@ -5,6 +5,7 @@ sum over all paths to the output, with no backward pass.
 """
 
 from fractions import Fraction
+from functools import cache
 from math import prod
 
 import numpy as np
@@ -17,6 +18,7 @@ from skipnet_gui.core.run_spec import Data, RunSpec
 
 SEEDS = range(60)
 EVERY = pytest.mark.parametrize("lesson", LESSONS)
+made = cache(exercise)
 
 
 def written(value: float) -> Fraction:
@@ -88,7 +90,7 @@ def gates(paper: OnPaper) -> list[Fraction]:
 @EVERY
 def test_every_number_is_a_short_decimal(lesson):
     for seed in SEEDS:
-        paper = OnPaper(exercise(lesson, seed))
+        paper = OnPaper(made(lesson, seed))
         numbers = paper.everything()
         long = {name: v for name, v in numbers.items() if (v * 10_000).denominator != 1}
         assert not long
@@ -100,7 +102,7 @@ def test_every_number_is_a_short_decimal(lesson):
 @EVERY
 def test_the_answers_are_those_of_paths_in_fractions(lesson):
     for seed in SEEDS:
-        spec = exercise(lesson, seed)
+        spec = made(lesson, seed)
         answers = {name_of(spec.network, q): v for q, v in exact_answers(spec).items()}
         assert answers == OnPaper(spec).everything()
 
@@ -108,7 +110,7 @@ def test_the_answers_are_those_of_paths_in_fractions(lesson):
 @EVERY
 def test_a_network_is_a_small_chain_with_the_symbols_of_the_paper(lesson):
     for seed in SEEDS:
-        network = exercise(lesson, seed).network
+        network = made(lesson, seed).network
         assert len(network.units) in (3, 4)
         chain = {"w0", *(f"w{k}" for k in range(1, len(network.units)))}
         skips = {"w_s1", "w_s2"} if sum(map(is_skip, network.edges)) == 2 else {"ws"}
@@ -117,14 +119,14 @@ def test_a_network_is_a_small_chain_with_the_symbols_of_the_paper(lesson):
 
 def test_plain_leaves_no_gate_closed_and_no_gradient_at_zero():
     for seed in SEEDS:
-        paper = OnPaper(exercise("plain", seed))
+        paper = OnPaper(made("plain", seed))
         assert min(gates(paper)) > 0
         assert all(v != 0 for name, v in paper.everything().items() if name.startswith("dL"))
 
 
 def test_a_dead_unit_is_the_only_one_and_the_output_still_moves():
     for seed in SEEDS:
-        paper = OnPaper(exercise("dead-unit", seed))
+        paper = OnPaper(made("dead-unit", seed))
         assert sum(z < 0 for z in gates(paper)) == 1
         assert 0 not in gates(paper)
         assert paper.everything()["dL/dw0"] != 0
@@ -133,7 +135,7 @@ def test_a_dead_unit_is_the_only_one_and_the_output_still_moves():
 def test_the_kink_is_met_exactly_in_fractions_and_in_float64():
     kinds = set()
     for seed in SEEDS:
-        spec = exercise("on-the-kink", seed)
+        spec = made("on-the-kink", seed)
         paper = OnPaper(spec)
         trace = spec.passes.trace(np.array(spec.initial_weights), spec.data.x[0], spec.data.y[0])
         exact = [*gates(paper), paper.error]
@@ -149,26 +151,26 @@ def test_the_kink_is_met_exactly_in_fractions_and_in_float64():
 
 def test_the_skip_term_is_more_than_twice_the_other():
     for seed in SEEDS:
-        paper = OnPaper(exercise("skip-dominates", seed))
+        paper = OnPaper(made("skip-dominates", seed))
         skip, deep = paper.back_to("0", is_skip), paper.back_to("0", lambda e: not is_skip(e))
         assert abs(skip) > 2 * abs(deep) > 0
 
 
 def test_two_skips_are_two():
     for seed in SEEDS:
-        network = exercise("two-skips", seed).network
+        network = made("two-skips", seed).network
         assert sum(map(is_skip, network.edges)) == 2
         assert sum(map(network.is_skip, range(len(network.edges)))) == 2
 
 
 @EVERY
 def test_the_same_seed_gives_the_same_exercise_and_others_give_others(lesson):
-    def given(seed):
+    def given(seed, exercise=made):
         spec = exercise(lesson, seed)
         data = spec.data.x.item(), spec.data.y.item()
         return spec.network, spec.initial_weights, data, spec.learning_rate
 
-    assert given(5) == given(5)
+    assert given(5, exercise) == given(5)
     assert len({given(seed) for seed in range(100)}) >= 99
 
 

@@ -45,17 +45,14 @@ def one_by_one(spec, state, steps):
     weights = rows.weights[-1 - min(steps, 50) :]
     passes, every = spec.training_passes, spec.batch(np.arange(spec.rows))
     with np.errstate(all="ignore"):
-        losses, gradients = zip(
-            *(passes.loss_and_gradients(row[None], *every) for row in weights), strict=True
-        )
-    losses = np.hstack(losses)
+        losses, gradients = passes.loss_and_gradients(weights, *every)
     free = [k for k, edge in enumerate(spec.network.edges) if edge.trainable]
     rises = sum(after > before for before, after in pairwise(losses))
     if finite_rows(rows) < len(rows) or not np.isfinite(losses[-1]):
         return losses[-1], "diverged"
     if max(losses) <= 0.001:
         return losses[-1], "converged"
-    if all(not gradient[0, free].any() for gradient in gradients):
+    if not gradients[:, free].any():
         return losses[-1], "dead"
     if rises and rises >= (len(losses) - 1) / 10:
         return losses[-1], "rattling"

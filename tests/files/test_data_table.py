@@ -1,6 +1,6 @@
 """Tables of samples come in, are previewed, and go out, as people write them."""
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -239,8 +239,8 @@ def test_a_million_values_are_read_quickly():
     names, rows = few.split(b"\n", 1)
     written, values = names + b"\n" + rows * 100, np.tile(values, (100, 1))
     data = Data(values[:, :1], values[:, 1:])
-    start = perf_counter()
+    start = process_time()
     again = read_table(written, GERMAN, (0,), (1,))
-    seconds = perf_counter() - start
+    seconds = process_time() - start
     assert again.same_as(data)
     assert seconds < 4.0  # measured: 0.9, where nothing else runs
