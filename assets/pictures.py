@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from skipnet_gui.core.policies import policy_of
 from skipnet_gui.core.presets import PRESETS
+from skipnet_gui.files.project_file import read_project
 from skipnet_gui.session.edits import set_rate
 from skipnet_gui.session.lesson_chain import Chain, chain_project
 from skipnet_gui.session.lesson_values import marked
@@ -75,6 +76,17 @@ def operation() -> MainWindow:
     window = window_on("exercise")
     window.body.show_dock("derivation", True)
     window.store.show_operation(15)
+    return window
+
+
+def spirals() -> MainWindow:
+    """Return the two spirals after 12 000 steps, with the fitted function."""
+    window = create_window(read_project(HERE / "two-spirals.skipnet"))
+    window.resize(1440, 900)
+    window.show()
+    window.fill_docks()
+    window.actions_by_id["show_function"].trigger()
+    window.store.show(advanced(window.store.document, window.store.document.project.run.steps))
     return window
 
 
@@ -198,6 +210,7 @@ def main() -> None:
         ("curve", curve),
         ("program", program),
         ("operation", operation),
+        ("spirals", spirals),
         ("runs", runs),
         ("lesson-one-step", one_step),
         ("lesson-leaps", leaps),
