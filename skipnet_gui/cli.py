@@ -25,7 +25,7 @@ from skipnet_gui.cli_arguments import (
     takes_step,
     takes_training,
 )
-from skipnet_gui.cli_files import about, check_out, chosen_project, output
+from skipnet_gui.cli_files import about, check_out, chosen_project, output, same_place
 from skipnet_gui.cli_map import start_map
 from skipnet_gui.core.derivation import Derivation, moment
 from skipnet_gui.core.presets import PRESETS
@@ -105,6 +105,8 @@ def _new(arguments: argparse.Namespace) -> Outcome:
 def _train(arguments: argparse.Namespace) -> Outcome:
     project = chosen_project(arguments)
     wanted = ((arguments.csv, csv_table), (arguments.npz, npz_table))
+    if arguments.csv and arguments.npz and same_place(arguments.csv, arguments.npz):
+        raise BadInputError(arguments.npz, "file", "takes one table; choose another name for --npz")
     with contextlib.ExitStack() as stack:
         tables = []
         for out, opened in wanted:

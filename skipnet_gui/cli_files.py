@@ -44,6 +44,11 @@ def output(out: str, project_file: str) -> Iterator[BinaryIO]:
         yield handle
 
 
+def same_place(one: str, other: str) -> bool:
+    """Whether two outputs would be the same file."""
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
 def check_out(out: str, project_file: str) -> None:
     """Refuse an output that would take the place of the project, by whatever name."""
     is_file = os.path.exists(out) and not is_link(project_file)

@@ -69,6 +69,13 @@ def test_an_npz_in_place_of_the_project_is_refused(exercise, capsys):
     assert "is the project itself" in capsys.readouterr().err
 
 
+def test_two_tables_in_one_file_are_refused(exercise, tmp_path, capsys):
+    out, same = tmp_path / "run", tmp_path / "." / "run"
+    assert main(["train", exercise, "--steps", "1", "--csv", str(out), "--npz", f"{same}"]) == 2
+    assert "takes one table" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_the_window_opens_a_link_without_a_display(tmp_path):
     code = "import sys; from skipnet_gui.__main__ import main; sys.exit(main())"
     done = subprocess.run(

@@ -55,7 +55,8 @@ class BatchMeans:
 
     def of(self, quantity: Quantity) -> float:
         """Return the mean, as training computes it."""
-        return float(mean_in_order(self._values(quantity)))
+        with np.errstate(all="ignore"):  # of numbers that are not finite
+            return float(mean_in_order(self._values(quantity)))
 
     def exact_of(self, quantity: Quantity) -> Value | None:
         """Return the mean as a fraction, where there is one."""

@@ -55,6 +55,11 @@ def grouped(count: int) -> str:
     return f"{count:,}".replace(",", THIN_SPACE)
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number of things: “1 edge”, “2 edges”."""
+    return f"{grouped(number)} {word}{'' if number == 1 else 's'}"
+
+
 def parse(text: str) -> float:
     """Read a decimal or a fraction; "," and "." are both the decimal mark.
 

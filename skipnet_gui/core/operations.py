@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from skipnet_gui.core.network import BIAS, Network
 
-FORWARD, BACKWARD, UPDATE = GROUPS = ("forward", "backward", "update")
+FORWARD, BACKWARD, UPDATE = ("forward", "backward", "update")
 
 
 class Quantity(NamedTuple):

@@ -21,6 +21,7 @@ from skipnet_gui.files.errors import FileError
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 DECIMAL_MARKS = {".": "point", ",": "comma"}
 MAX_BYTES = 64 * 2**20
+MAX_COLUMNS = 10_000  # as many as a network can have edges
 PREVIEW_ROWS = 20
 ROWS_LOOKED_AT = 100
 LONGEST_QUOTED = 30
@@ -65,6 +66,8 @@ class Preview(NamedTuple):
         Whether the first rows of each column hold numbers.
     inputs, outputs
         Guesses: the numbers of the columns, from 0.
+    numbers
+        Where the rows stand in the table, from 1.
     """
 
     options: Options
@@ -73,6 +76,7 @@ class Preview(NamedTuple):
     numeric: tuple[bool, ...]
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def decoded(data: bytes) -> str:
@@ -87,10 +91,16 @@ def decoded(data: bytes) -> str:
         raise FileError("file", f"must be at most {MAX_BYTES // 2**20} MiB")
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return data.decode("utf-16" if wide else "utf-8-sig").replace(MINUS, "-")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileError(f"line {line}", "must be UTF-8; save the table as “CSV UTF-8”") from error
+        raise _no_text(data.count(b"\n", 0, error.start) + 1) from error
+    if "\0" in text:  # UTF-16 without its mark, or no text at all
+        raise _no_text(text.count("\n", 0, text.index("\0")) + 1)
+    return text.replace(MINUS, "-")
+
+
+def _no_text(line: int) -> FileError:
+    return FileError(f"line {line}", "must be UTF-8; save the table as “CSV UTF-8”")
 
 
 def sniffed(text: str) -> Options:
@@ -146,11 +156,13 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, Fields]]:
     Raises
     ------
     FileError
-        If the quotes of a row are not in order.
+        If the quotes of a row are not in order, or it has too many columns.
     """
     number = 0
     try:
         for number, row in enumerate(_records(text, separator), 1):
+            if len(row) > MAX_COLUMNS:
+                raise FileError(f"row {number}", f"must have at most {MAX_COLUMNS} columns")
             if "".join(row).strip():
                 yield number, row
     except csv.Error as error:
@@ -162,7 +174,7 @@ def _records(text: str, separator: str) -> Iterable[Fields]:
     lines = io.StringIO(text, newline="")
     if '"' in text:
         return csv.reader(lines, delimiter=separator, strict=True)
-    return (line.rstrip("\r\n").split(separator) for line in lines)
+    return (line.rstrip("\r\n").split(separator, MAX_COLUMNS) for line in lines)
 
 
 def preview(data: bytes, options: Options | None = None) -> Preview:
@@ -175,15 +187,18 @@ def preview(data: bytes, options: Options | None = None) -> Preview:
     """
     text = decoded(data)
     chosen = sniffed(text) if options is None else options
-    rows = [row for _, row in islice(_rows(text, chosen.separator), PREVIEW_ROWS + 1)]
-    if not rows:
+    head = list(islice(_rows(text, chosen.separator), PREVIEW_ROWS + 1))
+    if not head:
         raise FileError("file", "must hold at least one row")
+    numbers, rows = zip(*head, strict=True)
     width = max(map(len, rows))
     columns = _column_names(rows[0] if chosen.header else [], width)
-    body = rows[1:] if chosen.header else rows[:PREVIEW_ROWS]
+    shown = slice(1, None) if chosen.header else slice(PREVIEW_ROWS)
+    body = rows[shown]
     numeric = tuple(_holds_numbers(body, column, chosen.decimal) for column in range(width))
     inputs, outputs = _guessed_columns(columns, numeric)
-    return Preview(chosen, columns, tuple(map(tuple, body)), numeric, inputs, outputs)
+    fields = tuple(map(tuple, body))
+    return Preview(chosen, columns, fields, numeric, inputs, outputs, numbers[shown])
 
 
 def _column_names(header: Fields, width: int) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from skipnet_gui.files.tikz_texts import (
     symbol_latex,
     text_node,
 )
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.fit import Layout, Viewport, layout
 from skipnet_gui.session.layout.forms import Sizes
 from skipnet_gui.session.layout.frame import Route
@@ -156,7 +157,7 @@ def _heading(snapshot: Snapshot, page: Rect) -> Iterator[str]:
         formula = f" = {to_latex(formula_of(network, Quantity('loss', 0), leaf))}"
     if snapshot.is_mean:
         loss, formula = rf"\overline{{{loss}}}", formula and rf" = \overline{{{formula[3:]}}}"
-    number = number_latex(snapshot, Quantity("loss", 0), snapshot.loss)
+    number = number_latex(Numbers(snapshot), "loss", 0)
     right = room.moved(page.width / 2, 0.0)
     yield text_node(right, f"${loss}{formula} = {number}$", INK, "east")
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from skipnet_gui.core.explain import closed_word
-from skipnet_gui.core.functions import ACTIVATIONS, Array
+from skipnet_gui.core.functions import ACTIVATIONS
 from skipnet_gui.core.latex import latex_decimal, to_latex
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.operations import Quantity, output_numbers
 from skipnet_gui.core.paper import symbol_of
 from skipnet_gui.files.derivation_text import latex_words
+from skipnet_gui.session.graph_numbers import HIDDEN, Numbers, quantity
 from skipnet_gui.session.layout.fit import Layout
 from skipnet_gui.session.layout.forms import PAD, SPACE
 from skipnet_gui.session.layout.frame import Slot
@@ -21,7 +22,7 @@ POINTS_PER_PX = 0.75
 LETTER_PX, LINE_PX, NUMBER_PX = 7.0, 16.0, 82.0
 TALL = 1.8  # lines in a slot where a label stands above its number
 
-HIDDEN = "?"
+NOT_COMPUTED_LATEX = r"\text{--}"
 FORWARD, BACKWARD, INK, QUIET = "forward", "backward", "ink", "quiet"
 TONES = {
     **dict.fromkeys(("z", "h", "flow", "input"), FORWARD),
@@ -35,20 +36,7 @@ class Texts:
     def __init__(self, snapshot: Snapshot, chart: Layout) -> None:
         self._shown, self._chart = snapshot, chart
         self._network = snapshot.network
-        trace = snapshot.trace
-        self._values: dict[str, Array | list[float]] = {
-            "z": trace.z,
-            "h": trace.h,
-            "dL_dh": trace.dL_dh,
-            "dL_dz": trace.dL_dz,
-            "dL_dyhat": trace.dL_dyhat,
-            "weight": snapshot.shown_weights,
-            "flow": trace.flow,
-            "gradient": snapshot.gradients,
-            "input": trace.x,
-            "target": trace.y,
-            "loss": [trace.loss],
-        }
+        self._numbers = Numbers(snapshot)
 
     def of(self, slot: Slot) -> Iterator[str]:
         """Yield the text of a slot, and its frame if it has one."""
@@ -65,23 +53,16 @@ class Texts:
         }
         return kinds.get(slot.role, self._pair)(slot)
 
-    def _quantity(self, slot: Slot) -> Quantity:
-        outputs = output_numbers(self._network)
-        if slot.role == "dL_dyhat":
-            return Quantity(slot.role, outputs.get(slot.number, 0))
-        return Quantity({"pill": "weight"}.get(slot.role, slot.role), slot.number)
-
     def _number(self, slot: Slot) -> str:
-        quantity = self._quantity(slot)
-        value = self._values[quantity.kind][quantity.number]
-        return f"${number_latex(self._shown, quantity, float(value))}$"
+        role = "loss_sample" if slot.role == "loss" else slot.role
+        return f"${number_latex(self._numbers, role, slot.number)}$"
 
     def _label(self, slot: Slot) -> str:
-        quantity = self._quantity(slot)
         outputs = output_numbers(self._network)
+        found = quantity(self._network, slot.role, slot.number)
         if slot.role == "h" and slot.number in outputs:
-            quantity = Quantity("yhat", outputs[slot.number])
-        label = symbol_latex(self._network, quantity)
+            found = Quantity("yhat", outputs[slot.number])
+        label = symbol_latex(self._network, found)
         is_mean = slot.role == "gradient" and self._shown.is_mean
         return rf"$\overline{{{label}}}$" if is_mean else f"${label}$"
 
@@ -152,12 +133,12 @@ def symbol_latex(network: Network, quantity: Quantity) -> str:
     return to_latex(formula)
 
 
-def number_latex(snapshot: Snapshot, quantity: Quantity, value: float) -> str:
+def number_latex(numbers: Numbers, role: str, at: int) -> str:
     """Return a number, or what stands in the place of one that is not to be seen."""
-    if snapshot.hides(quantity):
+    if numbers.hides(role, at):
         return HIDDEN
-    known = quantity.kind == "flow" or snapshot.knows(quantity)
-    return latex_decimal(short(value)) if known else r"\text{--}"
+    value = numbers.value(role, at)
+    return NOT_COMPUTED_LATEX if value is None else latex_decimal(short(value))
 
 
 def text_node(rect: Rect, latex: str, tone: str, side: str = "") -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from skipnet_gui.core.functions import Conventions
 from skipnet_gui.core.history import History, cut, new_history
-from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.numerals import counted, grouped
 from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.session.document import Document, Position, new_document
 from skipnet_gui.session.project import Project, check_rate
@@ -220,17 +220,13 @@ def title_of(edit: Edit, old: Document, new: Document) -> str:
     pairs = zip(old.histories, new.histories, strict=True)
     lost = [before.steps - after.steps for before, after in pairs if before.steps > after.steps]
     if lost:
-        words += f", drops {_counted(sum(lost), 'step')}"
+        words += f", drops {counted(sum(lost), 'step')}"
         words += f" of {len(lost)} runs" if len(lost) > 1 else ""
     changes = len(_changes(old) - _changes(new))
-    return f"{words} and {_counted(changes, 'change')}" if changes else words
+    return f"{words} and {counted(changes, 'change')}" if changes else words
 
 
 def _changes(document: Document) -> set[tuple[int, int]]:
     """Return run and step of every change by hand."""
     runs = enumerate(document.project.runs)
     return {(number, event.step) for number, run in runs for event in run.events}
-
-
-def _counted(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"

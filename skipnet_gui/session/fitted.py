@@ -24,6 +24,9 @@ BLOCK = 2_048  # points at once: their values stay in the processor's cache
 MOST_POINTS = 2_000
 _MARGIN = 0.1  # of the span of the data, beyond each end
 _LEAST_FILLED = 0.3  # of a span that is kept
+# What is farther from 0, or closer to its neighbour, has no place on an axis: at the ends of
+# float64 the widths of spans, and pixels per unit, would be no numbers any more.
+_FARTHEST, _NARROWEST, _FINEST = 1e290, 1e-290, 1e-9
 _SIGMOID = ACTIVATIONS["sigmoid"].value
 
 
@@ -46,12 +49,28 @@ class Span(NamedTuple):
         """Return the span moved along its axis."""
         return Span(self.low + by, self.high + by)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether there are places enough between the ends to be told apart."""
+        farthest = max(abs(self.low), abs(self.high))
+        return self.width > max(_FINEST * farthest, _NARROWEST)
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether an axis can be drawn from end to end."""
+        return self.is_wide and max(abs(self.low), abs(self.high)) <= 4 * _FARTHEST
+
 
 class Frame(NamedTuple):
     """What is in sight: a stretch across and one upwards."""
 
     across: Span
     up: Span
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether both axes can be drawn."""
+        return self.across.can_be_shown and self.up.can_be_shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,17 +180,23 @@ def title_of(section: Section) -> str:
 
 def around(values: Array, margin: float = _MARGIN) -> Span:
     """Return a span that holds the finite values with a margin; 1 to each side of a lone one."""
-    finite = values[np.isfinite(values)]
+    finite = _placeable(values)
     if not len(finite):
         return Span(-1.0, 1.0)
-    low, high = float(finite.min()), float(finite.max())
-    beyond = margin * (high - low) or max(1.0, 0.5 * abs(low))
-    return Span(low - beyond, high + beyond)
+    span = Span(float(finite.min()), float(finite.max()))
+    beyond = margin * span.width if span.is_wide else max(1.0, 0.5 * abs(span.low))
+    return Span(span.low - beyond, span.high + beyond)
+
+
+def _placeable(values: Array) -> Array:
+    """Return the finite ones of some values, none farther from 0 than an axis reaches."""
+    found: Array = np.clip(values[np.isfinite(values)], -_FARTHEST, _FARTHEST)
+    return found
 
 
 def steady(values: Array, old: Span | None, margin: float = _MARGIN) -> Span:
     """Return a span around values; the old one as long as they fit it well."""
-    finite = values[np.isfinite(values)]
+    finite = _placeable(values)
     if old is not None and len(finite):
         low, high = float(finite.min()), float(finite.max())
         holds = old.low <= low and high <= old.high
@@ -193,6 +218,7 @@ def plane_frame(data: Data, axes: tuple[int, ...], old: Frame | None) -> Frame:
 
 def value_span(values: Array, targets: Array, old: Span | None) -> Span:
     """Return the span of curves and targets; a curve far beyond its targets does not count."""
+    targets = _placeable(targets)
     if len(targets):
         reach = 2.0 * (float(np.ptp(targets)) or max(1.0, float(np.abs(targets).max())))
         low, high = float(targets.min()) - reach, float(targets.max()) + reach
@@ -208,19 +234,20 @@ def color_span(section: Section, data: Data, values: Array, old: Span | None) ->
     """
     kind, number = section.quantities[0]
     if kind != "yhat":
-        finite = np.abs(values[np.isfinite(values)])
+        finite = np.abs(_placeable(values))
         reach = float(finite.max()) if len(finite) else 1.0
         if old is not None and _LEAST_FILLED * old.high < reach <= old.high:
             return old
-        return Span(-1.25 * (reach or 1.0), 1.25 * (reach or 1.0))
-    y = data.y[:, number]
+        reach = reach if reach > _NARROWEST else 1.0
+        return Span(-1.25 * reach, 1.25 * reach)
+    y = _placeable(data.y[:, number])
     if section.is_probability or are_labels(y):
         return Span(0.0, 1.0)
     low, high = float(y.min()), float(y.max())
     middle = 0.0 if low <= 0.0 <= high or low == high else (low + high) / 2
     reach = max(high - middle, middle - low)
-    if low == high:  # one target tells nothing about how far others reach
-        reach = max(reach, 1.0)
+    if not Span(low, high).is_wide:  # one target tells nothing about how far others reach
+        reach = max(reach, 1.0, 0.5 * abs(low))
     return Span(middle - 1.25 * reach, middle + 1.25 * reach)
 
 

@@ -14,27 +14,25 @@ import numpy as np
 
 from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
 from skipnet_gui.core.network import BIAS, Edge, ModelError, Network, Unit
-from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.numerals import counted, short
 from skipnet_gui.core.run_spec import Data
+from skipnet_gui.session.edit_titles import along_with, ended_twins
 from skipnet_gui.session.edits import Edit
 from skipnet_gui.session.joining import why_no_edge
 from skipnet_gui.session.network_kept import (
     NO_VALUES,
-    fitted,
     fresh_bias,
     fresh_input,
     fresh_unit,
     fresh_weight,
-    kept_twin,
     node_names,
     rebuilt,
     started_anew,
+    with_columns,
     with_node_renamed,
     with_weight_renamed,
 )
 from skipnet_gui.session.project import Project, Run
-
-NAMES_LISTED = 3
 
 
 def add_edge(
@@ -75,7 +73,7 @@ def remove_edge(project: Project, weight: str) -> Edit:
         _edge_number(network, weight)
         return _without_edges(network, {weight})
 
-    return _edit(f"remove {weight}{_ended_twins(project, [weight])}", change)
+    return _edit(f"remove {weight}{ended_twins(project, [weight])}", change)
 
 
 def freeze(weight: str) -> Edit:
@@ -124,7 +122,7 @@ def set_bias(project: Project, unit: str, on: bool, value: float = 0.0) -> Edit:
 
     if on:
         return _edit(f"bias of unit {unit}", change)
-    return _edit(f"no bias in unit {unit}{_ended_twins(project, present)}", change)
+    return _edit(f"no bias in unit {unit}{ended_twins(project, present)}", change)
 
 
 def set_output(unit: str, on: bool) -> Edit:
@@ -178,7 +176,8 @@ def remove_unit(project: Project, unit: str) -> Edit:
         )
 
     targets = ["its targets"] if unit in project.network.outputs else []
-    return _edit(f"remove unit {unit}{_with(gone, targets)}{_ended_twins(project, gone)}", change)
+    words = along_with(gone, targets)
+    return _edit(f"remove unit {unit}{words}{ended_twins(project, gone)}", change)
 
 
 def remove_input(project: Project, name: str) -> Edit:
@@ -191,8 +190,8 @@ def remove_input(project: Project, name: str) -> Edit:
         inputs = tuple(other for other in network.inputs if other != name)
         return _without_edges(network, set(gone), inputs=_remaining("inputs", inputs))
 
-    words = _with(gone, ["its column of data"])
-    return _edit(f"remove input {name}{words}{_ended_twins(project, gone)}", change)
+    words = along_with(gone, ["its column of data"])
+    return _edit(f"remove input {name}{words}{ended_twins(project, gone)}", change)
 
 
 def rename_node(old: str, new: str) -> Edit:
@@ -252,15 +251,16 @@ def new_network(
     def change(project: Project, _step: int) -> Project:
         sides = len(network.inputs), len(network.outputs)
         rows, test = (project.data, project.test) if data is None else (data, None)
-        rows, test = fitted(rows, *sides), None if test is None else fitted(test, *sides)
+        rows = with_columns(rows, *sides)
+        test = None if test is None else with_columns(test, *sides)
         _check_targets(network.loss, rows)
         if test is not None:
             _check_targets(network.loss, test, "test ")
         return started_anew(project, network, weights, rows, test)
 
-    title = f"new network, {_counted(len(network.units), 'unit')}"
+    title = f"new network, {counted(len(network.units), 'unit')}"
     others = len(project.runs) - 1
-    return Edit(f"{title}, drops {_counted(others, 'run')}" if others else title, change)
+    return Edit(f"{title}, drops {counted(others, 'run')}" if others else title, change)
 
 
 def _joined_to(network: Network, node: str) -> list[str]:
@@ -297,23 +297,3 @@ def _edit(
     title: str, change: Callable[[Network], Network], values: Mapping[str, float] = NO_VALUES
 ) -> Edit:
     return Edit(title, lambda project, _: rebuilt(project, change(project.network), values))
-
-
-def _with(weights: Sequence[str], others: Sequence[str]) -> str:
-    """Return what goes along with a node, for a title: “ with w1, w2 and its targets”."""
-    listed = len(weights) <= NAMES_LISTED
-    parts = [*(weights if listed else [_counted(len(weights), "edge")]), *others]
-    if len(parts) < 2:
-        return "".join(f" with {part}" for part in parts)
-    return f" with {', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _ended_twins(project: Project, gone: Sequence[str]) -> str:
-    """Return how many twins end when some edges go, for a title."""
-    left = frozenset(project.network.weight_names) - frozenset(gone)
-    ended = sum(bool(run.twin_without) and not kept_twin(run, left) for run in project.runs)
-    return f", ends {_counted(ended, 'twin')}" if ended else ""
-
-
-def _counted(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"

@@ -136,7 +136,7 @@ def started_anew(
     return replace(project, network=network, data=data, test=test, runs=(run,), active_run=0)
 
 
-def fitted(data: Data, inputs: int, outputs: int) -> Data:
+def with_columns(data: Data, inputs: int, outputs: int) -> Data:
     """Return data with so many columns: the first ones, and 0 in those that are missing."""
     if (data.x.shape[1], data.y.shape[1]) == (inputs, outputs):
         return data

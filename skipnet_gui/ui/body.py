@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from skipnet_gui.ui.preferences import DOCKS, Preferences
 
@@ -45,19 +45,20 @@ class Body(QWidget):
         for panel in docks[1:]:
             self._right.addTab(panel, panel.windowTitle() or panel.accessibleName())
         self._right.setDocumentMode(True)  # tabs as wide as the dock
-        tabs = self._right.tabBar()
-        tabs.setDrawBase(False)
-        tabs.setExpanding(True)
-        tabs.setUsesScrollButtons(False)  # they would hide the last tab
-        tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        tabs.setStyleSheet(
-            f"QTabBar::tab {{ padding-left: {TAB_PX}px; padding-right: {TAB_PX}px }}"
-        )
+        _let_titles_fit(self._right.tabBar())
         self._kind = "" if not preferences.is_first else FIRST
         self._widths: dict[str, int] = {n: getattr(preferences, f"{n}_width") for n in DOCKS}
         self._wanted = {name for name in DOCKS if getattr(preferences, f"{name}_open")}
         self._open = self._wanted
         self._usual: list[int] = []  # heights of graph and plots before room was made
+        self._lay_out(graph, plots, timeline)
+        self._down.setSizes([preferences.graph_height, preferences.plots_height])
+        self._down.setStretchFactor(0, 1)
+        self._across.splitterMoved.connect(self._note_widths)
+        self._right.currentChanged.connect(self._follow_tab)
+
+    def _lay_out(self, graph: QWidget, plots: QWidget, timeline: QWidget) -> None:
+        """Put the graph over the plots over the timeline, and the docks beside them."""
         graph.setMinimumHeight(GRAPH_LEAST_PX)
         plots.setMinimumHeight(PLOTS_LEAST_PX)
         self._stack = QStackedWidget()
@@ -79,10 +80,6 @@ class Body(QWidget):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
         self._across.setStretchFactor(1, 1)
-        self._down.setSizes([preferences.graph_height, preferences.plots_height])
-        self._down.setStretchFactor(0, 1)
-        self._across.splitterMoved.connect(self._note_widths)
-        self._right.currentChanged.connect(self._follow_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._across)
@@ -182,3 +179,12 @@ class Body(QWidget):
         return preferences.with_layout(
             {**widths, "graph_height": graph, "plots_height": lower}, wanted
         )
+
+
+def _let_titles_fit(tabs: QTabBar) -> None:
+    """Let the tabs share the width of the dock, none of them hidden."""
+    tabs.setDrawBase(False)
+    tabs.setExpanding(True)
+    tabs.setUsesScrollButtons(False)  # they would hide the last tab
+    tabs.setElideMode(Qt.TextElideMode.ElideRight)
+    tabs.setStyleSheet(f"QTabBar::tab {{ padding-left: {TAB_PX}px; padding-right: {TAB_PX}px }}")

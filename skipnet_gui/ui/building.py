@@ -147,11 +147,13 @@ class Building(QObject):
 
     def show_menu(self, part: Part | None, place: QPoint) -> None:
         """Show the menu of a part, or of the ground, at a place of the screen."""
-        choose = partial(self._carry_out, part)
+        choose = partial(self._carry_out, self._network, part)
         menu = made_menu(entries(self._network, part), choose, self._graph)
         menu.popup(place)
 
-    def _carry_out(self, part: Part | None, name: str, choice: str) -> None:
+    def _carry_out(self, network: Network, part: Part | None, name: str, choice: str) -> None:
+        if network is not self._network:  # the part may have gone while the menu was open
+            return
         if part is None:
             ground: dict[str, Callable[[], object]] = {
                 "add_unit": lambda: self.add_unit(choice),

@@ -28,6 +28,7 @@ from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.boxes import Chooser
 from skipnet_gui.ui.panels.panel import quiet_label
 from skipnet_gui.ui.panels.samples import column_names
+from skipnet_gui.ui.step_box import steps_of, whole_steps
 from skipnet_gui.ui.store import Store
 
 TABLE_FILTER = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -91,6 +92,7 @@ class ImportDialog(LiveForm):
         self._add_table()
         self._offer_columns()
         self.refresh()
+        self._separator.setFocus()
 
     def _add_options(self, options: Options) -> None:
         self.add_section("How it is written")
@@ -113,8 +115,11 @@ class ImportDialog(LiveForm):
 
     def _add_table(self) -> None:
         self.add_section("Test rows")
-        self._share = self.add_box("Share for the test", "test_share", "0", SHARE_TIP)
-        self._seed = self.add_box("Seed", "split_seed", "0", "The same seed gives the same rows")
+        self._share = self.add_box(
+            "Share for the test", "test_share", "0", steps_of(0.05), SHARE_TIP
+        )
+        tip = "The same seed gives the same rows"
+        self._seed = self.add_box("Seed", "split_seed", "0", whole_steps(0), tip)
         self._table = ImportTable()
         self._below = quiet_label()
         self.picture.addWidget(self._table, 1)
@@ -164,9 +169,8 @@ class ImportDialog(LiveForm):
         chosen = [chooser.choice for chooser in self._choosers]
         self._table.show_preview(shown, list(zip(chosen, self._wanted, strict=False)))
         unused = len(shown.columns) - len(set(chosen))
-        self._below.setText(
-            f"The first {counted(len(shown.rows), 'row')}; {counted(unused, 'column')} not used"
-        )
+        rest = f"; {counted(unused, 'column')} not used" if unused else ""
+        self._below.setText(f"The first {counted(len(shown.rows), 'row')}{rest}")
         self._drawn()
         if len(chosen) < len(self._wanted):
             has = counted(len(shown.columns), "column")

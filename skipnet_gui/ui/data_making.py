@@ -14,6 +14,7 @@ from skipnet_gui.ui.data_words import SHARE_TIP, fault_of_data, needed, rows_wor
 from skipnet_gui.ui.live_form import LiveForm
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.panel import quiet_label
+from skipnet_gui.ui.step_box import steps_of, whole_steps
 from skipnet_gui.ui.store import Store
 
 LEGEND = "○ y = 0   ■ y = 1"
@@ -48,10 +49,15 @@ class MakeDataDialog(LiveForm):
         titles = {name: row.title for name, row in GENERATORS.items()}
         self._rule = self.add_chooser("Rule", "generator", titles, first.name)
         self._about = self.add_help()
-        self._rows = self.add_box("Rows", "rows", "")
-        self._noise = self.add_box("Noise", "noise", "", "Standard deviation, 0 for none")
-        self._seed = self.add_box("Seed", "data_seed", "0", "The same seed gives the same data")
-        self._share = self.add_box("Share for the test", "test_share", "0", SHARE_TIP)
+        self._rows = self.add_box("Rows", "rows", "", whole_steps(1))
+        self._noise = self.add_box(
+            "Noise", "noise", "", steps_of(0.05), "Standard deviation, 0 for none"
+        )
+        tip = "The same seed gives the same data"
+        self._seed = self.add_box("Seed", "data_seed", "0", whole_steps(0), tip)
+        self._share = self.add_box(
+            "Share for the test", "test_share", "0", steps_of(0.05), SHARE_TIP
+        )
         self._sketch = DataSketch()
         self._legend = quiet_label()
         self.picture.addWidget(self._sketch, 1)

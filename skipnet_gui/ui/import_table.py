@@ -46,9 +46,11 @@ class TextModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        """Return a column's name above its use."""
-        if orientation == Qt.Orientation.Vertical or role != Role.DisplayRole:
+        """Return a column's name above its use, or where a row stands in the table."""
+        if role != Role.DisplayRole:
             return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(self._preview.numbers[section])
         return f"{self._preview.columns[section]}\n{self._uses.get(section, 'not used')}"
 
 
@@ -62,7 +64,6 @@ class ImportTable(Table):
         self.setObjectName("import_table")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.horizontalHeader().setFixedHeight(2 * ROW_PX)
-        self.verticalHeader().hide()
 
     def show_preview(self, shown: Preview, uses: Sequence[tuple[int, str]]) -> None:
         """Show a preview, and which columns become which inputs and outputs."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from skipnet_gui.core.numerals import grouped, parse
 from skipnet_gui.ui.panels.boxes import MAX_TYPED, Chooser, read_whole
 from skipnet_gui.ui.panels.panel import Notice, SectionTitle, quiet_label
+from skipnet_gui.ui.step_box import Step, StepBox
 
 MARGIN_PX, GAP_PX = 16, 8
 BETWEEN_PX = 20
@@ -103,11 +103,10 @@ class LiveForm(QDialog):
         """Begin a section."""
         self.add_wide(SectionTitle(title))
 
-    def add_box(self, label: str, name: str, text: str, tip: str = "") -> QLineEdit:
-        """Add a box for a text, read on every key."""
-        box = QLineEdit(text)
+    def add_box(self, label: str, name: str, text: str, step: Step, tip: str = "") -> StepBox:
+        """Add a box for a text, read on every key, that its arrows step."""
+        box = StepBox(text, step)
         box.setMaxLength(MAX_TYPED)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.textEdited.connect(lambda _: self.refresh())
         self._add(label, name, box, tip)
         return box

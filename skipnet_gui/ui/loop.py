@@ -7,19 +7,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from skipnet_gui.core.numerals import grouped
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import shortened
 from skipnet_gui.session.fast import Compiler
-from skipnet_gui.session.player import DEFAULT_SPEED, EPOCH, SPEEDS, Pacer, why_stopped
+from skipnet_gui.session.player import (
+    DEFAULT_SPEED,
+    EPOCH,
+    MOST_BUDGET_MS,
+    SPEEDS,
+    Pacer,
+    budget_after,
+    pace_words,
+    why_stopped,
+)
 from skipnet_gui.session.stop_rules import Flat, StopRule, StopWatch
 from skipnet_gui.ui.store import Store
 
 FRAME_MS = 16
-LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0
-LATE_MS = 22.0  # from the start of one frame to the next
-LEAST_SHARE, MOST_SHARE_MS = 0.25, 30.0  # of a late frame, for training
 RESTORE_BUDGET_MS = 18.0
 PACE_S = 0.5  # between two looks at the updates done
 WORTH_COMPILING = 50  # updates in a frame
@@ -270,15 +275,13 @@ class Loop(QObject):
             return
         self._counted = (time.perf_counter(), 0)
         if self.running and count:
-            digits = min(0, 3 - len(str(round(count / elapsed))))
-            rate = grouped(round(round(count / elapsed), digits))
-            self.paced.emit(f"{rate} updates/s · {self._compiler.words(spec)}")
+            self.paced.emit(f"{pace_words(count / elapsed)} · {self._compiler.words(spec)}")
 
     def _steps_due(self, document: Document) -> int | None:
         """Return the updates to do in this frame; None for as many as fit."""
         now = time.perf_counter()
         elapsed, self._last_frame = now - self._last_frame, now
-        self._adapt_budget(1e3 * elapsed)
+        self._budget_ms = budget_after(1e3 * elapsed, self._budget_ms)
         speed, left = None if self._flat_out else SPEEDS[self.speed], None
         if self._until.step is not None:
             left = max(self._until.step - document.position.step, 0)
@@ -296,17 +299,6 @@ class Loop(QObject):
         else:
             steps = whole
         return steps if left is None else min(steps, left)
-
-    def _adapt_budget(self, frame_ms: float) -> None:
-        """Train less in a frame where painting takes long, so that the window stays quick.
-
-        A large network is painted so long that a quarter of the time is kept for training.
-        """
-        if frame_ms > LATE_MS:
-            share = min(LEAST_SHARE * frame_ms, MOST_SHARE_MS)
-            self._budget_ms = max(0.8 * self._budget_ms, share, LEAST_BUDGET_MS)
-        else:
-            self._budget_ms = min(self._budget_ms + 0.2, MOST_BUDGET_MS)
 
     def _reached(self, document: Document, recorded: int) -> tuple[Document, str | None]:
         """Return the document at the first step that ends the run, and why it ends.

@@ -1,4 +1,4 @@
-"""The main window: puts the parts together and ties their signals; it has no logic."""
+"""The main window: puts the parts together; it has no logic."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -6,25 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QRect, QSettings, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from skipnet_gui.session.document import Document
-from skipnet_gui.session.facts import Facts
-from skipnet_gui.session.note import note
-from skipnet_gui.session.snapshot import Snapshot, twin_snapshot
+from skipnet_gui.ui.actions import fill_menus, keys_text, make_actions, show_docks
 from skipnet_gui.ui.answers_dock import AnswersDock
 from skipnet_gui.ui.body import Body
-from skipnet_gui.ui.commands import (
-    BUILDING,
-    fill_menus,
-    keys_text,
-    make_actions,
-    show_docks,
-    show_facts,
-    show_undo,
-)
+from skipnet_gui.ui.commands import LATE
 from skipnet_gui.ui.controller import Controller
 from skipnet_gui.ui.derivation_dock import DerivationDock
 from skipnet_gui.ui.dialogs import show_text
@@ -36,8 +25,6 @@ from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.panels.status import StatusLine
 from skipnet_gui.ui.panels.timeline import Timeline
 from skipnet_gui.ui.panels.toolbar import Toolbar, dock_buttons
-from skipnet_gui.ui.plots.behind import other_runs
-from skipnet_gui.ui.plots.ends import ends
 from skipnet_gui.ui.plots.panel import PlotsPanel
 from skipnet_gui.ui.preferences import (
     DOCKS,
@@ -48,17 +35,15 @@ from skipnet_gui.ui.preferences import (
 )
 from skipnet_gui.ui.recent import RecentMenu
 from skipnet_gui.ui.setup_dock import SetupDock
+from skipnet_gui.ui.showing import Showing
 from skipnet_gui.ui.store import Store
 from skipnet_gui.ui.style import style_sheet
-from skipnet_gui.ui.theme import DARK, LIGHT, THEMES, Theme, font, palette
+from skipnet_gui.ui.theme import DARK, LIGHT, Theme, first_theme, font, palette
 from skipnet_gui.ui.twin import Twins
+from skipnet_gui.ui.tying import tie_parts
 
 if TYPE_CHECKING:
     from skipnet_gui.ui.late import LateParts
-    from skipnet_gui.ui.panels.numbers import NumbersPanel
-    from skipnet_gui.ui.panels.program import ProgramPanel
-
-    View = GraphView | PlotsPanel | NumbersPanel | ProgramPanel
 
 COMPACT_PX = 1_360
 SMALLEST_PX = (960, 640)
@@ -92,24 +77,23 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.late: LateParts | None = None
         self._preferences = read_preferences(settings) if settings else Preferences()
-        self._theme = self._first_theme()
+        self._theme = first_theme(self._preferences.theme)
         self._dress()  # before there are parts: each would be polished twice
         self.filing = Filing(self, store, self.loop)
         self._controller = Controller(self, store, self.loop)
         self.actions_by_id = make_actions(self, self._handlers())
         self._make_parts()
-        self._tie_views()
-        self._tie_store()
+        tie_parts(self, self._controller)
+        self.body.arranged.connect(partial(show_docks, self.actions_by_id))
+        store.filed.connect(self._show_file)
         application.focusChanged.connect(KeyKeeper(self).follow)
         self.setMinimumSize(*SMALLEST_PX)
         self.setAcceptDrops(True)
         room = self.screen().availableSize().toTuple()
         self.resize(*fitting(self._preferences.size, room, SMALLEST_PX))
         self._colour_parts()
-        self._show_project(store.document)
         self._show_file()
-        self._show_snapshot(store.snapshot)
-        self._show_facts(store.facts())
+        Showing(self).show_all()
         self.graph.setFocus()
         seen_at_once = [name for name in DOCKS if name != "derivation"]
         if not docks_later or any(getattr(self._preferences, f"{n}_open") for n in seen_at_once):
@@ -120,12 +104,8 @@ class MainWindow(QMainWindow):
             **self._controller.handlers(),
             **self.filing.handlers(),
             "export_derivation": lambda: self.derivation.export(),
-            "export_picture": self._export_picture,
-            "check_gradients": self._check_gradients,
-            "show_explore": self._explore,
-            "show_gates": self._toggle_gates,
-            "show_function": self._toggle_function,
-            **{name: partial(self._build, name) for name in BUILDING},
+            "export_picture": self.export_picture,
+            **{name: partial(self._do_late, name) for name in LATE},
             "quit": self.close,
             "fit": lambda: self.graph.fit(),
             "zoom_in": lambda: self.graph.zoom_in(),
@@ -167,61 +147,6 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self._dock_buttons)
         self._recent.show_files(self._preferences.recent)
 
-    def _tie_views(self) -> None:
-        store, loop = self.store, self.loop
-        self.toolbar.rate_box.returnPressed.connect(self.graph.setFocus)
-        self.toolbar.rate_requested.connect(self._controller.set_rate)
-        self.toolbar.rate_drag_started.connect(store.begin_drag)
-        self.toolbar.rate_drag_finished.connect(store.end_drag)
-        self.toolbar.speed_chosen.connect(loop.set_speed)
-        self.toolbar.step_size_chosen.connect(store.set_step_size)
-        self.graph.weight_edit_requested.connect(self._controller.set_weight)
-        self.plots.picture_requested.connect(self._export_picture)
-        self.twins.paired.connect(self.body.make_room)
-        self.twins.weight_edit_requested.connect(self._controller.set_weight_of)
-        self.timeline.drag_started.connect(loop.pause)
-        for part in (self.timeline, self.plots):
-            part.step_requested.connect(self._controller.go_to)
-        self.status.cancelled.connect(loop.cancel)
-        self._views: list[View] = []
-        for view in (self.graph, self.plots):
-            self._tie_view(view)
-        store.highlighted.connect(self.derivation.show_highlight)
-        store.highlighted.connect(self.setup.show_highlight)
-        self.derivation.part_hovered.connect(store.hover)
-        self.graph.quantity_clicked.connect(self.derivation.seek)
-        self.setup.edit_requested.connect(store.edit)
-        self.setup.sample_pinned.connect(self._controller.pin_sample)
-        self.setup.drag_started.connect(store.begin_drag)
-        self.setup.drag_finished.connect(store.end_drag)
-        self.setup.run_chosen.connect(self._controller.choose_run)
-        telling = (self.filing, self.derivation, self.answers)
-        for source in (self.toolbar, self.graph, self.twins, self.setup, *telling):
-            source.problem.connect(self.status.show_problem)
-        for source in telling:
-            source.told.connect(self.status.show_message)
-        self.body.arranged.connect(partial(show_docks, self.actions_by_id))
-
-    def _tie_store(self) -> None:
-        store = self.store
-        store.changed.connect(self._show_changed)
-        store.filed.connect(self._show_file)
-        store.shown.connect(self._show_snapshot)
-        store.facts_changed.connect(self._show_facts)
-        store.problem.connect(self.status.show_problem)
-        store.told.connect(self.status.show_message)
-        self.loop.stopped.connect(self.status.show_message)
-        self.loop.progressed.connect(self.status.show_progress)
-        self.loop.paced.connect(self.status.show_pace)
-
-    def _tie_view(self, view: "View") -> None:
-        """Tie a view of units and edges: what it points at, all of them light up."""
-        self._views.append(view)
-        view.part_hovered.connect(self.store.hover)
-        view.part_clicked.connect(self.store.select)
-        self.store.highlighted.connect(view.show_highlight)
-        view.show_theme(self._theme)
-
     def show_as_left(self) -> None:
         """Show the window, filling the screen if it did so last time."""
         if self._preferences.maximized:
@@ -235,54 +160,13 @@ class MainWindow(QMainWindow):
             self.grab(QRect(0, 0, 1, 1))  # lays out a window that was never shown
         return {**self.graph.readings(), "learning_rate": self.toolbar.rate_box.text()}
 
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        document = self.store.document
-        self.graph.show_snapshot(snapshot)
-        self.twins.show_snapshot(twin_snapshot(document), snapshot.network.weight_names)
-        is_open = snapshot.operation is None and not snapshot.hidden
-        self.graph.show_note(note(document, snapshot) if is_open else "")
-        self.plots.show_runs(document.project.run.name, other_runs(document))
-        self.plots.show_test(document.project.test)
-        self.plots.show_history(document.spec, document.history, snapshot.step, ends(snapshot))
-        self.timeline.show_moment(snapshot.step, snapshot.last_step)
-        self.toolbar.show_rate(snapshot.learning_rate)
-        self.derivation.show_document(document, snapshot)
-        if self.late is not None:
-            self.late.show_document(document, snapshot)
-        self.answers.show_document(document, snapshot)
-        self.setup.show_document(document, snapshot)
-        self._show_state()
-
-    def _show_changed(self, old: Document, new: Document) -> None:
-        self.status.clear_message()
-        self._show_project(new)
-        if new.project.network is not old.project.network:
-            self.graph.setFocus()  # the keys of the commands, not of the chooser
-
-    def _show_project(self, document: Document) -> None:
-        self.setup.show_document(document, self.store.snapshot)
-        if self.late is not None:
-            self.late.show_project(document)
-        self.timeline.show_events(document.project.run.events)
-        undo = self.store.undo_stack
-        show_undo(self.actions_by_id, undo.undo_title, undo.redo_title)
-
     def _show_file(self) -> None:
         self.setWindowTitle(f"{self.filing.name}[*] — skipnet")
         if self.store.path is not None:
             self._remember(self.store.path)
 
-    def _show_facts(self, facts: Facts) -> None:
-        show_facts(self.actions_by_id, facts)
-        self.toolbar.step_size.show_epochs(facts.several_batches)
-        self.setWindowModified(facts.dirty)
-        self._show_state()
-
-    def _show_state(self) -> None:
-        conventions = self.store.document.project.conventions
-        self.status.show_state(conventions, self.store.running, self.store.snapshot.replaying)
-
-    def _export_picture(self, first: str = "graph") -> None:
+    def export_picture(self, first: str = "graph") -> None:
+        """Ask what shall be a picture, the graph or what is named first, and write it."""
         from skipnet_gui.ui.export_picture import export_picture
 
         export_picture(self, first)
@@ -304,83 +188,29 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._theme))
 
     def _colour_parts(self) -> None:
-        parts = (self.toolbar, self.timeline, self.twins, self.derivation, self.setup)
-        for part in (*parts, *self._views):
+        graphs, docks = (self.graph, self.twins), (self.derivation, self.setup)
+        for part in (self.toolbar, *graphs, self.plots, self.timeline, *docks):
             part.show_theme(self._theme)
         if self.late is not None:
             self.late.show_theme(self._theme)
         self.actions_by_id["dark"].setChecked(self._theme is DARK)
 
-    def _first_theme(self) -> Theme:
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return THEMES.get(self._preferences.theme, DARK if dark else LIGHT)
+    def fill_docks(self) -> "LateParts":
+        """Make what was left for later, once; return it."""
+        if self.late is None:
+            # It costs a start some 60 ms, for which its first picture can wait.
+            from skipnet_gui.ui.late import LateParts
 
-    def fill_docks(self) -> None:
-        """Make the panels that were left for later, once."""
-        if self.late is not None:
-            return
-        # They cost a start some 60 ms, for which its first picture can wait.
-        from skipnet_gui.ui.late import LateParts, Ties
+            self.setup.fill(self.store.document, self.store.snapshot)
+            self.setup.show_theme(self._theme)
+            self.derivation.fill()
+            self.answers.fill()
+            self.late = LateParts(self, self._controller, self._docks, self._preferences)
+            self.numbers, self.program = self.late.numbers, self.late.program
+        return self.late
 
-        store, document, snapshot = self.store, self.store.document, self.store.snapshot
-        self.setup.fill(document, snapshot)
-        self.derivation.fill()
-        self.answers.fill()
-        ties = Ties(
-            window=self,
-            store=store,
-            loop=self.loop,
-            status=self.status,
-            graph=self.graph,
-            plots=self.plots,
-            timeline=self.timeline,
-            gates_action=self.actions_by_id["show_gates"],
-            set_rate=self._controller.set_rate,
-            go_to=self._controller.go_to,
-            export_script=self.filing.export_script,
-        )
-        self.late = LateParts(ties, self._docks, self._preferences.gates_open)
-        self.late.function.function_shown.connect(self.actions_by_id["show_function"].setChecked)
-        if self._preferences.function_open:
-            self.late.function.show_function(True)
-        self.numbers, self.program = self.late.numbers, self.late.program
-        for view in self.late.views:
-            self._tie_view(view)
-        self.late.show_document(document, snapshot)
-        self.late.show_project(document)
-        self.late.show_theme(self._theme)
-        self.setup.show_theme(self._theme)
-
-    def _explore(self) -> None:
-        """Open the window for exploring, or bring it to the front."""
-        self.fill_docks()
-        assert self.late is not None
-        if not self.late.explore.isVisible():
-            beside = self.frameGeometry().topRight() - self.late.explore.rect().topRight()
-            self.late.explore.move(beside)  # not over the lessons, which stand on the left
-        self.late.explore.show()
-        self.late.explore.raise_()
-        self.late.explore.activateWindow()
-
-    def _check_gradients(self) -> None:
-        self.fill_docks()
-        assert self.late is not None
-        self.late.check.check()
-
-    def _build(self, command: str) -> None:
-        self.fill_docks()
-        assert self.late is not None
-        self.late.building.handlers()[command]()
-
-    def _toggle_gates(self) -> None:
-        self.fill_docks()
-        assert self.late is not None
-        self.late.toggle_gates()
-
-    def _toggle_function(self) -> None:
-        self.fill_docks()
-        assert self.late is not None
-        self.late.function.toggle()
+    def _do_late(self, command: str) -> None:
+        self.fill_docks().handlers()[command]()
 
     def _toggle(self, name: str) -> None:
         self.fill_docks()
@@ -404,29 +234,24 @@ class MainWindow(QMainWindow):
         if self.isVisible():  # before, the parts have no sizes to remember
             self._write_preferences()
 
-    @property
-    def _wants_gates(self) -> bool:
-        return self.late.gates.wants_gates if self.late else self._preferences.gates_open
-
-    @property
-    def _wants_function(self) -> bool:
-        return self.late.function.wants_function if self.late else self._preferences.function_open
-
     def _write_preferences(self) -> None:
         if self._settings is None:
             return
+        self._preferences = self._remembered()
+        write_preferences(self._settings, self._preferences)
+
+    def _remembered(self) -> Preferences:
+        """Return the preferences with the window as it is now."""
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
-        self._preferences = replace(
+        preferences = replace(
             self._preferences,
             size=(size.width(), size.height()),
             maximized=self.isMaximized(),
             theme=self._theme.name,
             fractions=self.derivation.fractions,
-            gates_open=self._wants_gates,
-            function_open=self._wants_function,
         )
-        self._preferences = self.body.remembered(self._preferences)
-        write_preferences(self._settings, self._preferences)
+        preferences = self.body.remembered(preferences)
+        return preferences if self.late is None else self.late.remembered(preferences)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the toolbar fit the width."""

@@ -27,8 +27,10 @@ from skipnet_gui.ui.live_form import LiveForm
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.network_sketch import NetworkSketch
 from skipnet_gui.ui.panels.panel import quiet_label
+from skipnet_gui.ui.step_box import steps_of, whole_steps
 from skipnet_gui.ui.store import Store
 
+FROM_ONE = whole_steps(1)
 FIRST_WIDTHS = (4, 4)
 NEXT_WIDTH = 4  # of a layer that is added to none
 LISTED_ALIKE = 3  # more layers of one width than this are written “20 × 4”
@@ -69,18 +71,20 @@ class NewNetworkDialog(LiveForm):
 
     def _add_layers(self, network: Network) -> None:
         self.add_section("Layers")
-        self._inputs = self.add_box("Inputs", "inputs", str(len(network.inputs)))
-        self._outputs = self.add_box("Outputs", "outputs", str(len(network.outputs)))
+        self._inputs = self.add_box("Inputs", "inputs", str(len(network.inputs)), FROM_ONE)
+        self._outputs = self.add_box("Outputs", "outputs", str(len(network.outputs)), FROM_ONE)
         self._depth = self.add_box(
             "Depth",
             "depth",
             str(len(FIRST_WIDTHS) + 1),
+            lambda text, by: str(min(int(FROM_ONE(text, by)), MAX_DEPTH)),
             f"Layers of units, that of the outputs included: 1 to {MAX_DEPTH}",
         )
         self._widths = self.add_box(
             "Hidden widths",
             "widths",
             widths_text(FIRST_WIDTHS),
+            stepped_widths,
             "Units in each hidden layer: 8, 8 or 20 × 4 for 20 layers of 4",
         )
         self._widths.setPlaceholderText("no hidden layer")
@@ -88,7 +92,9 @@ class NewNetworkDialog(LiveForm):
         self._widths.textEdited.connect(lambda _: self._follow_widths())
         titles = {name: skips.title for name, skips in SKIPS.items()}
         self._skips = self.add_chooser("Skips", "skips", titles, "none")
-        self._every = self.add_box("k", "every", "2", "Over how many layers a skip leads")
+        self._every = self.add_box(
+            "k", "every", "2", whole_steps(2), "Over how many layers a skip leads"
+        )
 
     def _add_units(self, loss: str) -> None:
         self.add_section("Units and loss")
@@ -104,8 +110,9 @@ class NewNetworkDialog(LiveForm):
         titles = {name: scheme.title for name, scheme in SCHEMES.items()}
         self._scheme = self.add_chooser("Drawn", "scheme", titles, "he")
         self._formula = self.add_help()
-        self._scale = self.add_box("Scale s", "scale", "1")
-        self._seed = self.add_box("Seed", "weights_seed", "0", "The same seed gives the same start")
+        self._scale = self.add_box("Scale s", "scale", "1", steps_of(0.1))
+        tip = "The same seed gives the same start"
+        self._seed = self.add_box("Seed", "weights_seed", "0", whole_steps(0), tip)
 
     def _add_picture(self) -> None:
         self._sketch = NetworkSketch()
@@ -214,6 +221,11 @@ def read_widths(text: str) -> tuple[int, ...]:
     if len(widths) >= MAX_DEPTH:
         raise ValueError(f"Hidden widths: there are at most {MAX_DEPTH - 1} hidden layers")
     return tuple(widths)
+
+
+def stepped_widths(text: str, by: int) -> str:
+    """Return widths with a unit more, or less, in each layer; at least one stays."""
+    return widths_text([max(width + by, 1) for width in read_widths(text)])
 
 
 def size_words(layers: Layers) -> str:

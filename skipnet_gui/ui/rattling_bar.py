@@ -10,7 +10,7 @@ from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph.view import GraphView
-from skipnet_gui.ui.plots.step_plot import Band
+from skipnet_gui.ui.plots.shown import Band
 from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 LOOK_MS = 500

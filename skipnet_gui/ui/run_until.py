@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QRadioButton,
     QWidget,
 )
@@ -18,6 +17,7 @@ from skipnet_gui.core.run_spec import MAX_STEPS
 from skipnet_gui.session.stop_rules import Flat
 from skipnet_gui.ui.panels.boxes import MAX_TYPED, Chooser
 from skipnet_gui.ui.panels.panel import Notice, quiet_label
+from skipnet_gui.ui.step_box import StepBox, preferred_steps
 
 BOX_PX = 110
 
@@ -48,10 +48,10 @@ class RunUntilDialog(QDialog):
         self._grid.addWidget(QLabel("Run at the speed of the toolbar, until:"), 0, 0, 1, 3)
         self._by_steps, self._by_loss = QRadioButton("a number of"), QRadioButton("L falls below")
         self._by_flat = QRadioButton("L is flat: its lowest falls by less than")
-        self._steps = self._box(1, self._by_steps, "1000", "steps_box", "Number of steps")
+        self._steps = self._box(1, self._by_steps, "1000", "steps_box", "Number of steps", 1.0)
         self._loss = self._box(2, self._by_loss, "0.01", "loss_box", "L falls below")
         self._fall = self._box(3, self._by_flat, "0.1", "flat_box", "Fall in percent")
-        self._span = self._box(4, self._by_flat, "100", "span_box", "Over so many")
+        self._span = self._box(4, self._by_flat, "100", "span_box", "Over so many", 1.0)
         for row, button in ((1, self._by_steps), (2, self._by_loss), (3, self._by_flat)):
             self._grid.addWidget(button, row, 0)
         over = QLabel("over")
@@ -61,19 +61,29 @@ class RunUntilDialog(QDialog):
         self._unit = self._unit_of(1, self._by_steps, "steps_unit", "steps")
         self._span_unit = self._unit_of(4, self._by_flat, "span_unit", self._units[-1])
         self._add_foot()
+        self.setTabOrder(self._steps, self._unit)
+        self.setTabOrder(self._unit, self._loss)
         self._by_steps.setChecked(True)
         self._steps.setFocus()
         self._steps.selectAll()
 
-    def _box(self, row: int, button: QRadioButton, text: str, name: str, words: str) -> QLineEdit:
-        """Return a box; what is typed in it chooses its line."""
-        box = QLineEdit(text)
+    def _box(
+        self,
+        row: int,
+        button: QRadioButton,
+        text: str,
+        name: str,
+        words: str,
+        least: float = 0.0,
+    ) -> StepBox:
+        """Return a box; typing or clicking in it chooses its line."""
+        box = StepBox(text, preferred_steps(least))
         box.setObjectName(name)
         box.setAccessibleName(words)
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setFixedWidth(BOX_PX)
         box.setMaxLength(MAX_TYPED)
         box.textEdited.connect(lambda _: button.setChecked(True))
+        box.clicked.connect(lambda: button.setChecked(True))
         self._grid.addWidget(box, row, 1)
         return box
 
@@ -92,7 +102,10 @@ class RunUntilDialog(QDialog):
         return unit
 
     def _add_foot(self) -> None:
-        about = "Each step has a batch of its own, so the mean losses of whole epochs are compared."
+        about = (
+            "Each step has a batch of its own. “L falls below” looks at the loss of one batch;"
+            " for “L is flat” the means of whole epochs are compared."
+        )
         if len(self._units) > 1:
             self._grid.addWidget(quiet_label(about), 5, 0, 1, 3)
         self._problem = Notice()

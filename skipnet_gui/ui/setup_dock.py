@@ -1,9 +1,10 @@
 """The Setup dock: network, training, data, runs and lessons, made when they are needed first."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import Snapshot
@@ -63,7 +64,21 @@ class SetupDock(QTabWidget):
             self.addTab(panel, title)
             panel.edit_requested.connect(self.edit_requested)
             panel.problem.connect(self.problem)
+        self.currentChanged.connect(lambda _: self._order())
+        self._order()
         self.show_document(document, snapshot)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Walk with Tab from the titles through the panel shown, however new its controls are."""
+        self._order()
+        return super().focusNextPrevChild(is_next)
+
+    def _order(self) -> None:
+        """Put the controls of the panel shown behind the titles: made late, they come last."""
+        panel = self.currentWidget()
+        if panel is not None:
+            for before, after in pairwise([self.tabBar(), *_controls(panel)]):
+                QWidget.setTabOrder(before, after)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -80,3 +95,18 @@ class SetupDock(QTabWidget):
         """Show a document and the moment looked at."""
         for panel in self.panels:
             panel.show_document(document, snapshot)
+
+
+def _controls(panel: QWidget) -> list[QWidget]:
+    """Return the controls of a panel that take the focus by Tab, from its top to its end.
+
+    They are not asked for one after the other: nextInFocusChain makes each a child of the one
+    before in the eyes of PySide, and with that one it would be taken for deleted.
+    """
+
+    def place(control: QWidget) -> tuple[int, int]:
+        middle = control.mapTo(panel, control.rect().center())
+        return middle.y(), middle.x()
+
+    shown = filter(QWidget.isVisible, panel.findChildren(QWidget))
+    return sorted((c for c in shown if c.focusPolicy() & Qt.FocusPolicy.TabFocus), key=place)

@@ -58,7 +58,8 @@ QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $ground; border: 1px solid $line;
     selection-background-color: $line; selection-color: $ink; }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
+QPushButton:default { border-color: $ink; }
 QTabWidget::pane { border: none; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $quiet; padding: 9px 11px 7px 11px; border: none;

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 SANS = ("Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans")
 TEXT_PX = 13
@@ -66,6 +67,12 @@ DARK = Theme(
     ),
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def first_theme(name: str) -> Theme:
+    """Return the theme of a name, and for any other name that of the desktop."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return THEMES.get(name, DARK if dark else LIGHT)
 
 
 def font(pixels: int = TEXT_PX, bold: bool = False) -> QFont:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,11 +11,12 @@ from skipnet_gui.core.derivation import Derivation, moment
 from skipnet_gui.core.derivation_lines import sides_of
 from skipnet_gui.core.derivation_numbers import line_numbers
 from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
+from skipnet_gui.core.network import Edge, Network, Unit
 from skipnet_gui.core.notation import to_text
 from skipnet_gui.core.operations import Quantity
 from skipnet_gui.core.optimizers import Optimizer
 from skipnet_gui.core.presets import PRESETS
-from skipnet_gui.core.run_spec import Event
+from skipnet_gui.core.run_spec import Data, Event, RunSpec
 from skipnet_gui.core.training import advance, initial_state
 from tests.core.random_networks import spec_of, trainings
 
@@ -90,3 +92,11 @@ def test_another_optimizer_in_mid_run_counts_its_own_updates():
     made = [line_numbers(derived(spec, 5), operation) for operation in now.operations]
     for operation, numbers in zip(now.operations, made, strict=True):
         assert numbers.sides(now) == sides_of(now.line(operation), exact=False)
+
+
+def test_a_mean_of_gradients_beyond_all_numbers_is_written_all_the_same():
+    network = Network(("x",), (Unit("0", "identity"),), (Edge("w", "x", "0"),), ("0",), "squared")
+    far = np.array([[1e300], [-1e300]])
+    made = derived(RunSpec(network, Data(abs(far), far), (0.0,), 1.0, batch_size=2), 0)
+    (line,) = (o for o in made.operations if o.quantity == Quantity("gradient", 0))
+    assert line_numbers(made, line).sides(made)[-1] == ("(−∞ + ∞) / 2", "= nan")

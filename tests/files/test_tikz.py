@@ -103,6 +103,7 @@ def test_what_is_not_computed_yet_is_a_dash_and_what_is_asked_for_a_question_mar
     early = tikz_document(snapshot(begun))
     assert early.count(r"$\text{--}$") > 10
     assert "$0.375$" not in early
+    assert "$0.125$" not in early  # w₂ h₁, on its edge
     hidden = tikz_document(snapshot(moment(EXERCISE), Asked()))
     assert hidden.count("{$?$}") > 10
     assert "$0.375$" not in hidden

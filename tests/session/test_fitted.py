@@ -181,3 +181,28 @@ def test_a_drag_gives_numbers_that_a_person_would_type():
 def test_targets_of_a_probability_stay_between_0_and_1():
     assert fitted.as_target(logits().network, 1.3) == 1.0
     assert fitted.as_target(PRESETS["exercise"].make().network, 1.3) == 1.3
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[1.7e308, -1.7e308], [1e300, 5e-324], [5e-324, 0.0], [1e16, 1e16 + 2.0], [-1e308, -1e308]],
+)
+def test_an_axis_can_be_drawn_whatever_the_values(values):
+    found = np.array(values)
+    for span in (
+        fitted.around(found),
+        fitted.steady(found, Span(0.0, 1.0)),
+        fitted.value_span(found, found[:1], None),
+    ):
+        assert span.can_be_shown
+        assert np.isfinite(fitted.curve_points(span, 300, found)).all()
+
+
+def test_a_frame_that_is_too_narrow_or_too_wide_cannot_be_shown():
+    assert Span(1.0, 1.1).can_be_shown
+    assert not Span(1.0, 1.0 + 1e-15).can_be_shown
+    assert not Span(-math.inf, 1.0).can_be_shown
+
+
+def test_z_over_one_input_has_no_targets():
+    assert fitted.value_span(np.array([-1.0, 1.0]), np.empty((3, 0)), None).can_be_shown

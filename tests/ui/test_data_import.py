@@ -92,6 +92,13 @@ def test_the_preview_shows_what_each_column_is_taken_for(opened):
     assert dialog.edit.change(project(), 0).data.x.tolist() == [[0.0, -1.0], [1.0, 20.0]]
 
 
+def test_rows_have_the_numbers_that_the_faults_name_and_the_keyboard_begins_at_the_top(opened):
+    dialog = opened("a,b,y\n1,2,3\n\n4,5,6\n")
+    model = dialog.findChild(ImportTable).model()
+    assert [model.headerData(row, Qt.Orientation.Vertical) for row in (0, 1)] == ["2", "4"]
+    assert dialog.focusWidget() is dialog.findChild(Chooser, "separator")
+
+
 def test_another_way_of_writing_reads_the_table_again(opened):
     dialog = opened("1,5;2;3\n4,5;5;6\n")
     choose(dialog, "separator", ",")

@@ -89,7 +89,8 @@ def png_pixels(path):
     """Return the (h, w, 3) pixels of a PNG."""
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
+    pixels = rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
+    return pixels.copy()  # the image goes, and its bytes with it
 
 
 def svg_texts(path):

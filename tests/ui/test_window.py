@@ -111,6 +111,16 @@ def test_a_rate_that_cannot_be_read_is_told_and_changes_nothing(window):
     assert window.store.undo_stack.undo_title is None
 
 
+def test_escape_takes_a_typed_rate_back(window):
+    box = window.findChild(QLineEdit, "learning_rate")
+    box.setFocus()
+    QTest.keyClicks(box, "25")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == "1"
+    window.graph.setFocus()
+    assert window.store.undo_stack.undo_title is None
+
+
 def test_no_box_rounds_the_rate_that_it_shows(window):
     set_rate(window, "0.12345678901")
     assert window.readings()["learning_rate"] == "0.12345678901"

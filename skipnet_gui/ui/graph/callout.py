@@ -11,11 +11,11 @@ from skipnet_gui.core.functions import LOSSES
 from skipnet_gui.core.network import BIAS, Network
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.numerals import MINUS, full, short
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.geometry import Point, Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import WIDEST, Style
-from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 

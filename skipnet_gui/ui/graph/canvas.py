@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from skipnet_gui.core.network import Network
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.fit import Layout, Viewport, layout
 from skipnet_gui.session.layout.forms import Sizes
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import measured, styles
-from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.overlay import HEADER_PX, Overlay
 from skipnet_gui.ui.graph.scene import GraphScene
 from skipnet_gui.ui.graph.text import Inks

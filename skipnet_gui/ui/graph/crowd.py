@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.core.functions import Array
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.geometry import Curve, Point, corners
 from skipnet_gui.ui.graph.edge_item import DASH, NEAR_PX, EdgeItem
 from skipnet_gui.ui.graph.items import Item
-from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Inks
 
 VEIL = 0  # the class of the many that one sees through

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.frame import Route
 from skipnet_gui.session.layout.geometry import Curve, Rect, dashes
 from skipnet_gui.ui.graph.items import BOLD_BORDER, Item, qrect
-from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.text import Inks
 from skipnet_gui.ui.parts import Part
 

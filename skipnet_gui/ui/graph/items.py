@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from skipnet_gui.session.graph_numbers import HIDDEN, Numbers
 from skipnet_gui.session.layout.geometry import Rect
-from skipnet_gui.ui.graph.numbers import HIDDEN, Numbers
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 from skipnet_gui.ui.parts import Part
 

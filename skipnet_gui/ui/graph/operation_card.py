@@ -13,11 +13,11 @@ from skipnet_gui.core.network import Network
 from skipnet_gui.core.notation import to_text
 from skipnet_gui.core.numerals import short
 from skipnet_gui.core.operations import Operation, Quantity, reads
+from skipnet_gui.session.graph_numbers import Numbers, place
 from skipnet_gui.session.layout.geometry import Point, Rect
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.measure import Style
-from skipnet_gui.ui.graph.numbers import Numbers, place
 from skipnet_gui.ui.graph.text import Field, Inks, Text
 
 if TYPE_CHECKING:

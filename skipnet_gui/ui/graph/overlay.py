@@ -7,12 +7,12 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.session.graph_numbers import HIDDEN, Numbers
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph import wording
 from skipnet_gui.ui.graph.callout import loss_statement
 from skipnet_gui.ui.graph.edge_item import DASH
-from skipnet_gui.ui.graph.numbers import HIDDEN, Numbers
 from skipnet_gui.ui.graph.text import Face, Inks, Text
 from skipnet_gui.ui.theme import LOSS_PX, SMALL_PX, TEXT_PX, TITLE_PX, font
 

@@ -5,11 +5,11 @@ from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from skipnet_gui.core.network import Network
+from skipnet_gui.session.graph_numbers import quantity
 from skipnet_gui.ui.graph.callout import Row, full_statement, heading, hint, loss_statement
 from skipnet_gui.ui.graph.canvas import rect_of
 from skipnet_gui.ui.graph.edge_item import EdgeItem
 from skipnet_gui.ui.graph.items import Item, qrect
-from skipnet_gui.ui.graph.numbers import quantity
 from skipnet_gui.ui.graph.operation_card import Around
 from skipnet_gui.ui.graph.text import Field
 from skipnet_gui.ui.graph.walking import WalkedCanvas

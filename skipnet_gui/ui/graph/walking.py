@@ -4,13 +4,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from skipnet_gui.core.operations import Operation, Quantity
+from skipnet_gui.session.graph_numbers import Numbers
 from skipnet_gui.session.layout.geometry import Rect
 from skipnet_gui.session.snapshot import Walk
 from skipnet_gui.ui.graph.calling import CalledCanvas
 from skipnet_gui.ui.graph.callout import Covers
 from skipnet_gui.ui.graph.canvas import rect_of
 from skipnet_gui.ui.graph.items import Item, lit_rect
-from skipnet_gui.ui.graph.numbers import Numbers
 from skipnet_gui.ui.graph.operation_card import Around, OperationCard, concerned
 from skipnet_gui.ui.graph.scene import GraphScene
 

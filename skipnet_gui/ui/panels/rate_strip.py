@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.maps import StripRequest, log_grid
@@ -16,9 +16,10 @@ from skipnet_gui.session.maps import UNKNOWN, strip_differs
 from skipnet_gui.session.project import Project
 from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.panels.boxes import NumberBox, whole_box
-from skipnet_gui.ui.panels.panel import GAP_PX, Field, Notice, Panel, quiet_label
+from skipnet_gui.ui.panels.panel import Field, Notice, Panel, quiet_label
 from skipnet_gui.ui.panels.rate_strip_chart import RateChart, words_of
 from skipnet_gui.ui.panels.start_map_job import Asking
+from skipnet_gui.ui.panels.start_row import StartRow
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
 
 LOW, HIGH, STEPS = 1e-4, 1e2, 200
@@ -61,19 +62,11 @@ class RateStripPanel(Panel):
             box.committed.connect(lambda _: self._show_state())
             box.refused.connect(lambda text: self.refuse(text, self._notice))
             self.column.addWidget(Field(box.accessibleName(), box))
-        self.start_button, self.cancel_button = QPushButton("Start"), QPushButton("Cancel")
+        self._row = StartRow(self._asking, "Progress of the rate strip")
+        self.start_button, self.cancel_button = self._row.start_button, self._row.cancel_button
+        self.progress = self._row.progress
         self.start_button.clicked.connect(lambda: self.start())
-        self.cancel_button.clicked.connect(lambda: self._asking.cancel())
-        self.cancel_button.setEnabled(False)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of the rate strip")
-        row = QHBoxLayout()
-        row.setSpacing(GAP_PX)
-        row.addWidget(self.start_button)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.progress, 1)
-        self.column.addLayout(row)
+        self.column.addLayout(self._row)
         self.column.addWidget(self._notice)
 
     def _add_chart(self) -> None:
@@ -85,8 +78,8 @@ class RateStripPanel(Panel):
         self.reading.setMinimumHeight(2 * self.reading.fontMetrics().lineSpacing())
         self.reading.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.canvas.text_at = self.text_of
-        self.canvas.rate_read.connect(self._show_rate)
-        self.canvas.rate_chosen.connect(self._take)
+        self.canvas.place_read.connect(self._show_rate)
+        self.canvas.place_chosen.connect(self._take)
         for widget in (self.state, self.canvas, self.reading):
             self.column.addWidget(widget)
 
@@ -127,8 +120,7 @@ class RateStripPanel(Panel):
             self._differs = ""
             steps = int(self.steps.value or 0)
             self._asking.ask(StripRequest(document.spec, state, step, rates, steps))
-            self.start_button.setEnabled(False)
-            self.cancel_button.setEnabled(True)
+            self._row.show_started(True)
             self._show_state()
 
     def _fault(self) -> str:
@@ -165,8 +157,7 @@ class RateStripPanel(Panel):
         return not same
 
     def _show_end(self, sentence: str) -> None:
-        self.start_button.setEnabled(True)
-        self.cancel_button.setEnabled(False)
+        self._row.show_started(False)
         if sentence:
             self.refuse(sentence, self._notice)
         self._show_state()

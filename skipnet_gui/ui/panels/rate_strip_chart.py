@@ -1,29 +1,19 @@
 """Final loss against learning rate: bands, points, a line at the rate in use, a cursor."""
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from skipnet_gui.core.map_outcomes import OUTCOMES
 from skipnet_gui.core.maps import DIVERGES, RATTLES, STABLE, StripRequest, band
 from skipnet_gui.core.numerals import short
 from skipnet_gui.session.maps import LOOKS, UNKNOWN, Findings
+from skipnet_gui.ui.panels.reading_canvas import ReadingCanvas
 from skipnet_gui.ui.panels.start_map_colors import LEAST_SHARE, LOG_FROM, Scale
-from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
+from skipnet_gui.ui.theme import SMALL_PX, font
 
 LEFT_PX, TOP_PX, RIGHT_PX, BOTTOM_PX = 50, 24, 12, 24
 HEIGHT_PX = 230
@@ -42,7 +32,6 @@ _MOVES = {
     Qt.Key.Key_PageUp: 10,
     Qt.Key.Key_PageDown: -10,
 }
-_TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Stretch(NamedTuple):
@@ -67,32 +56,19 @@ def stretches(outcome: list[int]) -> list[Stretch]:
     return found
 
 
-class RateChart(QWidget):
-    """Shows a rate strip, and tells which rate is read and which is chosen, by its number."""
-
-    rate_read = Signal(object)  # a number, or None
-    rate_chosen = Signal(int)
+class RateChart(ReadingCanvas):
+    """Shows a rate strip, whose places are its rates."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Final loss against learning rate")
-        self.setAccessibleDescription("Arrow keys go from rate to rate, Enter takes the rate")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(
+            "Final loss against learning rate",
+            "Arrow keys go from rate to rate, Enter takes the rate",
+        )
         self.setFixedHeight(HEIGHT_PX)
-        self._theme = LIGHT
         self._findings: Findings | None = None
         self._request: StripRequest | None = None
         self._is_stale = False
         self._rate, self._loss_now = 0.0, math.nan
-        self._at: int | None = None
-        self.text_at: Callable[[int], str] = str
-
-    def show_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.update()
 
     def show_findings(self, findings: Findings | None, is_stale: bool) -> None:
         """Show what was found, grey where it is of another moment."""
@@ -110,9 +86,9 @@ class RateChart(QWidget):
             self.update()
 
     @property
-    def at(self) -> int | None:
-        """The number of the rate at the cursor."""
-        return self._at
+    def has_places(self) -> bool:
+        """Whether there are rates."""
+        return self._request is not None
 
     def field(self) -> QRectF:
         """Return where the points are."""
@@ -126,53 +102,20 @@ class RateChart(QWidget):
         share = (math.log(rate) - low) / (high - low) if rate > 0.0 and high > low else 0.0
         return self.field().left() + min(max(share, 0.0), 1.0) * self.field().width()
 
-    def _nearest(self, point: QPointF) -> int | None:
+    def place_at(self, point: QPointF) -> int | None:
+        """Return the rate nearest to a point."""
         area = self.field()
         if self._request is None or not area.adjusted(-6, -TOP_PX, 6, 6).contains(point):
             return None
         places = np.array([self.x_of(float(rate)) for rate in self._request.rates])
         return int(np.argmin(np.abs(places - point.x())))
 
-    def _read(self, at: int | None) -> None:
-        if at != self._at:
-            self._at = at
-            self.setAccessibleDescription("" if at is None else self.text_at(at))
-            self.rate_read.emit(at)
-            self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the rate under the pointer."""
-        self._read(self._nearest(event.position()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep the press, so that its release comes here."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the rate under the pointer."""
-        at = self._nearest(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and at is not None:
-            self._read(at)
-            self.rate_chosen.emit(at)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Read no rate when the pointer leaves, unless keys do."""
-        super().leaveEvent(event)
-        if not self.hasFocus():
-            self._read(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from rate to rate, or choose the one at the cursor."""
-        key = Qt.Key(event.key())
-        if self._request is None:
-            event.ignore()
-        elif key in _MOVES:
-            start = self._number_of(self._rate) if self._at is None else self._at + _MOVES[key]
-            self._read(min(max(start, 0), self._request.cells - 1))
-        elif key in _TAKEN and self._at is not None:
-            self.rate_chosen.emit(self._at)
-        else:
-            event.ignore()
+    def place_by(self, key: Qt.Key) -> int | None:
+        """Return a rate beside the one at the cursor; from none, the rate in use."""
+        if self._request is None or key not in _MOVES:
+            return None
+        start = self._number_of(self._rate) if self._at is None else self._at + _MOVES[key]
+        return min(max(start, 0), self._request.cells - 1)
 
     def _number_of(self, rate: float) -> int:
         assert self._request is not None

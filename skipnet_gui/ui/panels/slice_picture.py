@@ -169,11 +169,6 @@ class SlicePicture(QWidget):
             axis.setLabel(name, **_label_style(self._theme))
         self._reading.setText(f"{_LARGER[self._theme.name]} is larger; point at it to read it.")
 
-    def _show_axis(self, axis: pg.AxisItem, values: Array, name: str) -> None:
-        ticks = np.linspace(values[0], values[-1], TICKS + 1).tolist()
-        axis.setTicks([[(tick, short(tick)) for tick in ticks]])
-        axis.setLabel(name, **_label_style(self._theme))
-
     def _read(self, place: QPointF) -> None:
         """Show the loss where the pointer is."""
         if self._shown is None:

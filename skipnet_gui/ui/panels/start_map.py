@@ -1,14 +1,7 @@
 """The start map: a run trained from every start on a grid of two weights, as a picture."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from skipnet_gui.core.map_outcomes import OUTCOMES
 from skipnet_gui.core.maps import MapRequest
@@ -26,6 +19,7 @@ from skipnet_gui.ui.panels.start_map_canvas import MapCanvas
 from skipnet_gui.ui.panels.start_map_colors import BY_LOSS, BY_OUTCOME, picture
 from skipnet_gui.ui.panels.start_map_job import Asking
 from skipnet_gui.ui.panels.start_map_legend import Legend
+from skipnet_gui.ui.panels.start_row import StartRow
 from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
 
 CELLS, STEPS = 60, 200
@@ -77,26 +71,18 @@ class StartMapPanel(Panel):
         for box in (*self._boxes(), self.cells, self.steps):
             box.committed.connect(lambda _: self._show_state())
             box.refused.connect(lambda text: self.refuse(text, self._notice))
-        self._add_buttons()
+        self._add_row()
 
     def _boxes(self) -> list[NumberBox]:
         return [box for axis in self.axes for box in (axis.low, axis.high)]
 
-    def _add_buttons(self) -> None:
-        self.start_button, self.cancel_button = QPushButton("Start"), QPushButton("Cancel")
+    def _add_row(self) -> None:
+        self._row = StartRow(self._asking, "Progress of the map")
+        self.start_button, self.cancel_button = self._row.start_button, self._row.cancel_button
+        self.progress = self._row.progress
         self.start_button.clicked.connect(lambda: self.start())
-        self.cancel_button.clicked.connect(lambda: self._asking.cancel())
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of the map")
-        row = QHBoxLayout()
-        row.setSpacing(GAP_PX)
-        row.addWidget(self.start_button)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.progress, 1)
-        self.column.addLayout(row)
+        self.column.addLayout(self._row)
         self.column.addWidget(self._notice)
-        self.cancel_button.setEnabled(False)
 
     def _add_picture(self) -> None:
         self.state = QLabel()
@@ -104,8 +90,8 @@ class StartMapPanel(Panel):
         self.state.setWordWrap(True)
         self.canvas, self.legend = MapCanvas(), Legend()
         self.canvas.text_at = self.text_of
-        self.canvas.cell_read.connect(self._show_cell)
-        self.canvas.cell_chosen.connect(self._load)
+        self.canvas.place_read.connect(self._show_cell)
+        self.canvas.place_chosen.connect(self._load)
         self.reading = QLabel()
         self.reading.setFont(font(SMALL_PX))
         self.reading.setWordWrap(True)
@@ -168,8 +154,7 @@ class StartMapPanel(Panel):
         if request is not None:
             self._differs = ""
             self._asking.ask(request)
-            self.start_button.setEnabled(False)
-            self.cancel_button.setEnabled(True)
+            self._row.show_started(True)
             self._show_found()
 
     @property
@@ -203,8 +188,7 @@ class StartMapPanel(Panel):
         self._show_state()
 
     def _show_end(self, sentence: str) -> None:
-        self.start_button.setEnabled(True)
-        self.cancel_button.setEnabled(False)
+        self._row.show_started(False)
         if sentence:
             self.refuse(sentence, self._notice)
         self._show_state()
@@ -222,7 +206,7 @@ class StartMapPanel(Panel):
             image = picture(asked, findings, self.by.choice, self._theme.ground)
             self.canvas.show_map((asked.x, asked.y), image, self.is_stale)
         self._show_start()
-        self._show_cell(self.canvas.cell)
+        self._show_cell(self.canvas.at)
 
     def _show_start(self) -> None:
         asked = self._asked()

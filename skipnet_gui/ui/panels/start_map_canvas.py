@@ -1,25 +1,13 @@
 """The picture of a start map: cells, axes, a cursor for keys, a ring where the run starts."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 
 from skipnet_gui.core.maps import Axis
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.numerals import short
-from skipnet_gui.ui.theme import LIGHT, SMALL_PX, Theme, font
+from skipnet_gui.ui.panels.reading_canvas import ReadingCanvas
+from skipnet_gui.ui.theme import SMALL_PX, font
 
 LEFT_PX, BOTTOM_PX, TOP_PX, RIGHT_PX = 46, 24, 8, 12
 LEAST_PX, MOST_PX = 120, 420
@@ -31,39 +19,22 @@ _MOVES = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class MapCanvas(QWidget):
-    """Shows a map, and tells which cell is read and which is chosen, by its number."""
-
-    cell_read = Signal(object)  # a number, or None
-    cell_chosen = Signal(int)
+class MapCanvas(ReadingCanvas):
+    """Shows a map, whose places are its cells."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Start map")
-        self.setAccessibleDescription("Arrow keys go from cell to cell, Enter loads the cell")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._theme = LIGHT
+        super().__init__("Start map", "Arrow keys go from cell to cell, Enter loads the cell")
         self._axes: tuple[Axis, Axis] | None = None
         self._image: QImage | None = None
         self._start: tuple[float, float] | None = None
         self._is_stale = False
-        self._cell: int | None = None
-        self.text_at: Callable[[int], str] = str
-
-    def show_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.update()
 
     def show_map(self, axes: tuple[Axis, Axis], image: QImage | None, is_stale: bool) -> None:
         """Show a picture, grey where it answers another question."""
         if axes != self._axes:
-            self._cell = None
+            self._at = None
         self._axes, self._image, self._is_stale = axes, image, is_stale
         self.update()
 
@@ -73,9 +44,9 @@ class MapCanvas(QWidget):
         self.update()
 
     @property
-    def cell(self) -> int | None:
-        """The cell at the cursor."""
-        return self._cell
+    def has_places(self) -> bool:
+        """Whether there is a picture."""
+        return self._axes is not None and self._image is not None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as a square picture of this width needs."""
@@ -99,7 +70,8 @@ class MapCanvas(QWidget):
             area.left() + column * width, area.bottom() - (row + 1) * height, width, height
         )
 
-    def _cell_at(self, point: QPointF) -> int | None:
+    def place_at(self, point: QPointF) -> int | None:
+        """Return the cell at a point."""
         area = QRectF(self.field())
         if self._axes is None or self._image is None or not area.contains(point):
             return None
@@ -108,52 +80,16 @@ class MapCanvas(QWidget):
         row = int((area.bottom() - point.y()) / area.height() * y.count)
         return min(row, y.count - 1) * x.count + min(column, x.count - 1)
 
-    def _read(self, cell: int | None) -> None:
-        if cell != self._cell:
-            self._cell = cell
-            self.setAccessibleDescription("" if cell is None else self.text_at(cell))
-            self.cell_read.emit(cell)
-            self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the cell under the pointer."""
-        self._read(self._cell_at(event.position()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep the press, so that its release comes here."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the cell under the pointer."""
-        cell = self._cell_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
-            self._read(cell)
-            self.cell_chosen.emit(cell)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Read no cell when the pointer leaves, unless keys do."""
-        super().leaveEvent(event)
-        if not self.hasFocus():
-            self._read(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell, or choose the one at the cursor."""
-        key = Qt.Key(event.key())
-        if self._axes is None or self._image is None:
-            event.ignore()
-        elif key in _MOVES:
-            self._read(self._moved(*_MOVES[key]))
-        elif key in _TAKEN and self._cell is not None:
-            self.cell_chosen.emit(self._cell)
-        else:
-            event.ignore()
+    def place_by(self, key: Qt.Key) -> int | None:
+        """Return the cell beside the one at the cursor; from none, the one in the middle."""
+        return self._moved(*_MOVES[key]) if key in _MOVES else None
 
     def _moved(self, right: int, up: int) -> int:
         assert self._axes is not None
         x, y = self._axes
-        if self._cell is None:
+        if self._at is None:
             return y.count // 2 * x.count + x.count // 2
-        row, column = divmod(self._cell, x.count)
+        row, column = divmod(self._at, x.count)
         row, column = min(max(row + up, 0), y.count - 1), min(max(column + right, 0), x.count - 1)
         return row * x.count + column
 
@@ -174,8 +110,8 @@ class MapCanvas(QWidget):
         if self._axes is not None:
             self._draw_axes(painter, area, *self._axes)
             self._draw_start(painter, area, *self._axes)
-        if self._cell is not None and self._image is not None:
-            self._draw_frame(painter, self.cell_rect(self._cell))
+        if self._at is not None and self._image is not None:
+            self._draw_frame(painter, self.cell_rect(self._at))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), 2))

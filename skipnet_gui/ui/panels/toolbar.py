@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -189,6 +189,13 @@ class RateBox(QLineEdit):
         if rate != self._rate or not self.text() or self.isModified():
             self._rate = rate
             self._show_text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take what was typed back on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._show_text()
+        else:
+            super().keyPressEvent(event)
 
     def _commit(self) -> None:
         if not self.isModified():

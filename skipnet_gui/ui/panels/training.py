@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from skipnet_gui.core.initial_weights import start_weights, without_start_weights
-from skipnet_gui.core.numerals import grouped, short
+from skipnet_gui.core.numerals import counted, short
 from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, Option, Rule, optimizer_of
 from skipnet_gui.core.policies import CONSTANT, POLICIES, Policy, policy_of
 from skipnet_gui.core.policies import Rule as PolicyRule
@@ -153,7 +153,7 @@ class TrainingPanel(Panel):
         self._from_here.setVisible(run.branched_at > 0)
         self.batch_size.show_value(run.batch_size)
         self._batch_field.show_help(
-            f"{_counted(spec.rows, 'row')}, {_counted(spec.steps_per_epoch, 'step')} an epoch"
+            f"{counted(spec.rows, 'row')}, {counted(spec.steps_per_epoch, 'step')} an epoch"
         )
         self.order.show_choice(run.order)
         self.seed.show_value(run.seed)
@@ -251,7 +251,3 @@ def _group(fields: Sequence[Field]) -> QWidget:
     for field in fields:
         column.addWidget(field)
     return group
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{grouped(count)} {word}" if count == 1 else f"{grouped(count)} {word}s"

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from skipnet_gui.core.history import Curves, History, curves
+from skipnet_gui.core.history import Curves, History
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.snapshot import twin_name
 from skipnet_gui.ui.plots.lines import THIN_PX, Style, softened
+from skipnet_gui.ui.plots.overlay import Key
+from skipnet_gui.ui.plots.sight import Sight
 from skipnet_gui.ui.run_looks import run_color, run_dash
 from skipnet_gui.ui.theme import Theme
 
@@ -34,7 +36,7 @@ class Other(NamedTuple):
         return run_color(self.number, theme)
 
 
-class Look(Protocol):
+class Looks(Protocol):
     """How curves that stand behind are named and drawn."""
 
     @property
@@ -69,7 +71,7 @@ class Behind(NamedTuple):
     curves: Curves
     columns: slice
     hues: tuple[int, ...]
-    other: Look
+    other: Looks
     over: bool = False
 
     def styles(self, theme: Theme, edges: bool) -> list[Style]:
@@ -93,17 +95,17 @@ def other_runs(document: Document) -> tuple[Other, ...]:
 
 
 def behind(
-    others: Sequence[Other], names: Sequence[str], first: int, last: int, buckets: int
+    others: Sequence[Other], names: Sequence[str], sight: Sight
 ) -> list[tuple[Other, Curves, tuple[int, ...]]]:
-    """Return the curves of other runs between two steps, with the hue of each weight.
+    """Return the curves of other runs in sight, with the hue of each weight.
 
     ``names`` are the weights of the active run.
     """
     found = []
     for other in others[:MOST_BEHIND]:
-        if other.history.steps < first:
+        if other.history.steps < sight.first:
             continue
-        shown = curves(other.spec, other.history, first, last, buckets)
+        shown = sight.curves(other.spec, other.history)
         hues = tuple(names.index(name) for name in other.spec.network.weight_names)
         found.append((other, shown, hues))
     return found
@@ -119,3 +121,12 @@ def in_plot(kind: str, other: Other, shown: Curves, hues: tuple[int, ...]) -> Be
         "rate_plot": slice(1 + 2 * edges, 2 + 2 * edges),
     }[kind]
     return Behind(shown, columns, hues if kind in _OF_WEIGHTS else (0,), other)
+
+
+def legend(behind: Sequence[Behind], own: str, theme: Theme) -> tuple[Key, ...]:
+    """Return the names of the runs, the active one first; none where nothing is behind it."""
+    if not behind:
+        return ()
+    keys = [Key(one.other.name, one.other.color(theme), one.other.dash) for one in behind]
+    first = "training" if [key.name for key in keys] == [TEST] else own
+    return (Key(first, theme.ink, bold=True), *keys)

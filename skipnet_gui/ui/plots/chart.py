@@ -49,6 +49,15 @@ class View(NamedTuple):
         """Return where a position lies."""
         return self.area.bottom() - (position - self.low) * self.position_px
 
+    def x_in_sight(self, step: float) -> float | None:
+        """Return where a step lies; None if it is out of sight."""
+        x = self.x_of(step)
+        return x if self.area.left() - 0.5 <= x <= self.area.right() + 0.5 else None
+
+    def y_in_sight(self, position: float) -> float | None:
+        """Return where a position lies; None if it is out of sight."""
+        return self.y_of(position) if self.low < position < self.high else None
+
     def step_at(self, x: float) -> float:
         """Return the step at a pixel."""
         return self.first + (x - self.area.left()) / self.step_px
@@ -56,6 +65,13 @@ class View(NamedTuple):
     def position_at(self, y: float) -> float:
         """Return the position at a pixel."""
         return self.low + (self.area.bottom() - y) / self.position_px
+
+    def rect_of(self, first: float, last: float, low: float, high: float) -> QRectF:
+        """Return as much of a rectangle of steps and positions as is in sight."""
+        corner = QPointF(self.x_of(first), self.y_of(high))
+        rect = QRectF(corner, QPointF(self.x_of(last), self.y_of(low)))
+        # A hair more, so that one of no height is left of it, too.
+        return rect.adjusted(0.0, -0.5, 0.0, 0.5).intersected(self.area)
 
     def region_at(self, at: QPointF) -> Region:
         """Return on which part of the plot a point lies."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.run_spec import Data
 from skipnet_gui.session import fitted
 from skipnet_gui.session.document import Document
 from skipnet_gui.session.edits import set_data
@@ -53,6 +54,7 @@ class FunctionPlot(QWidget):
         self._moment: Moment | None = None
         self._choice = Choice()
         self._at: QPointF | None = None
+        self._data: Data | None = None  # those last seen, or asked for
         self._rested = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -98,6 +100,9 @@ class FunctionPlot(QWidget):
         old, self._moment = self._moment, Moment(document, snapshot)
         if old is None or old.snapshot.network is not snapshot.network:
             self._take_network(snapshot.network)
+        if document.project.data is not self._data:
+            self._data = document.project.data
+            self.canvas.let_go()
         if not self.isVisible():
             return
         wait = self._rested - time.perf_counter()
@@ -136,8 +141,9 @@ class FunctionPlot(QWidget):
     def _hold(self, frame: Frame | None) -> None:
         if frame is None:
             self.scene.forget_frame()
-        self.scene.held = frame
-        self.look()
+        if frame is None or frame.can_be_shown:
+            self.scene.held = frame
+            self.look()
 
     def _zoom(self, factor: float, at: QPointF) -> None:
         if self.scene.shown is not None:
@@ -215,13 +221,28 @@ class FunctionPlot(QWidget):
     # What is done to samples
 
     def _pin(self, spot: int) -> None:
-        if self.scene.shown is not None:
+        if self._is_there(spot):
+            assert self.scene.shown is not None
             self.sample_pinned.emit(int(self.scene.shown.spots.rows[spot]))
+
+    def _is_there(self, spot: int) -> bool:
+        """Whether a point of the picture is a sample still: pictures come a little later."""
+        shown, section, moment = self.scene.shown, self.scene.section, self._moment
+        return (
+            shown is not None
+            and section is not None
+            and moment is not None
+            and section.spec.network is moment.snapshot.network
+            and spot < len(shown.spots.rows)
+            and int(shown.spots.rows[spot]) < len(moment.data.x)
+        )
 
     def _move(self, spot: int, across: float, up: float) -> None:
         """Ask for a sample at another place; for another target where that is the height."""
         shown, section, places = self.scene.shown, self.scene.section, self.canvas.places
         if shown is None or section is None or places is None or self._moment is None:
+            return
+        if not self._is_there(spot):
             return
         across = fitted.typable(across, 1.0 / places.view.step_px)
         up = fitted.typable(up, 1.0 / places.view.position_px)
@@ -232,7 +253,9 @@ class FunctionPlot(QWidget):
         else:
             y[output] = fitted.as_target(section.spec.network, up)
         data = fitted.with_row(self._moment.data, row, x, y)
+        self._data = data
         self.edit_requested.emit(set_data(data)._replace(title=f"row {grouped(row + 1)}"))
+        self._data = self._moment.data  # the former ones where that could not be
 
     def _end_drag(self) -> None:
         self.drag_finished.emit()

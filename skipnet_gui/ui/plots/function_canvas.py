@@ -21,6 +21,7 @@ from skipnet_gui.ui.plots.function_face import (
     Spots,
     neighbour,
     places_of,
+    point_of,
     spot_at,
 )
 from skipnet_gui.ui.plots.function_painting import Brushwork
@@ -115,12 +116,18 @@ class FunctionCanvas(QWidget):
         """Whether a hand is moving a sample."""
         return self._moving and self._spot is not None
 
+    def let_go(self) -> None:
+        """End what a hand does to a sample: there are other samples now."""
+        was_dragging, self._pressed, self._spot, self._moving = self.is_dragging, None, None, False
+        if was_dragging:
+            self.drag_finished.emit()
+
     def place_of(self, spot: int) -> QPointF:
         """Return where a sample lies."""
         assert self._shown is not None
         assert self._places is not None
         spots, view = self._shown.spots, self._places.view
-        return QPointF(view.x_of(float(spots.across[spot])), view.y_of(float(spots.up[spot])))
+        return point_of(view, float(spots.across[spot]), float(spots.up[spot]))
 
     def spot_near(self, at: QPointF) -> int | None:
         """Return the sample at a place, if there is one."""

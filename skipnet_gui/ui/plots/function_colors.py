@@ -45,7 +45,8 @@ def _table(name: str) -> NDArray[np.uint32]:
 def colors(values: Array, span: Span, theme: Theme) -> NDArray[np.uint32]:
     """Return colours of values, 0xAARRGGBB; those beyond an end have its colour, NaN none."""
     known = ~np.isnan(values)
-    share = np.where(known, (values - span.low) / span.width, 0.0)
+    with np.errstate(over="ignore"):
+        share = np.where(known, (values - span.low) / span.width, 0.0)
     index = np.rint(np.clip(share, 0.0, 1.0) * (_STEPS - 1)).astype(np.intp)
     return np.where(known, _table(theme.name)[index], np.uint32(0))
 

@@ -18,6 +18,7 @@ BAR_PX, BAR_GAP_PX, TICK_GAP_PX = 10.0, 10.0, 5.0
 _LEAST_AXIS_PX = 30.0
 _TICKS_PX = (56.0, 34.0)  # between two ticks, across and upwards
 HIT_PX = 9.0
+_FARTHEST_PX = 1e5  # from there on, where a point lies is nothing to a painter
 
 
 class Spots(NamedTuple):
@@ -161,17 +162,23 @@ def _names_px(shown: Shown) -> float:
 
 
 def point_of(view: View, across: float, up: float) -> QPointF:
-    """Return where a point of the picture lies on the canvas."""
-    return QPointF(view.x_of(across), view.y_of(up))
+    """Return where a point of the picture lies on the canvas, or far outside of it."""
+    return QPointF(_near(view.x_of(across)), _near(view.y_of(up)))
+
+
+def _near(pixel: float) -> float:
+    """Return a pixel that can be painted at; one that is no number is out of sight."""
+    return min(max(pixel, -_FARTHEST_PX), _FARTHEST_PX) if pixel == pixel else _FARTHEST_PX
 
 
 def spot_at(view: View, spots: Spots, at: QPointF) -> int | None:
     """Return the number of the point of the training data nearest to a place, if one is near."""
     if not len(spots.rows):
         return None
-    dx = view.area.left() + (spots.across - view.first) * view.step_px - at.x()
-    dy = view.area.bottom() - (spots.up - view.low) * view.position_px - at.y()
-    distance = np.where(spots.tested == 0.0, np.hypot(dx, dy), np.inf)
+    with np.errstate(over="ignore"):  # of points far out of sight
+        dx = view.area.left() + (spots.across - view.first) * view.step_px - at.x()
+        dy = view.area.bottom() - (spots.up - view.low) * view.position_px - at.y()
+        distance = np.where(spots.tested == 0.0, np.hypot(dx, dy), np.inf)
     nearest = int(np.argmin(distance))
     return nearest if distance[nearest] <= HIT_PX else None
 

@@ -206,7 +206,8 @@ class Brushwork:
 
     def _names(self) -> None:
         area = self._view.area
-        ends = [self._view.y_of(float(value)) for value in np.nan_to_num(self._shown.curves[:, -1])]
+        last = np.clip(np.nan_to_num(self._shown.curves[:, -1]), self._view.low, self._view.high)
+        ends = [self._view.y_of(float(value)) for value in last]
         half = LINE_PX / 2
         places = spread(ends, LINE_PX, area.top() + half, area.bottom() - half)
         for symbol, y in zip(self._shown.symbols, places, strict=True):

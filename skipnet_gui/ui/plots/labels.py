@@ -6,12 +6,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from skipnet_gui.core.functions import Array
+from skipnet_gui.core.numerals import grouped
 from skipnet_gui.ui.marks import Mark
+from skipnet_gui.ui.plots.behind import TEST
 from skipnet_gui.ui.plots.chart import View
-from skipnet_gui.ui.plots.overlay import LINE_PX, MARKS_PX, Label, text_width
+from skipnet_gui.ui.plots.overlay import LINE_PX, MARKS_PX, Label, Reading, text_width
 from skipnet_gui.ui.plots.placing import distinct, spread
 from skipnet_gui.ui.plots.polylines import Polylines
+from skipnet_gui.ui.plots.shown import Look
 from skipnet_gui.ui.theme import SMALL_PX, Theme, font
+from skipnet_gui.ui.unseen import WORDS
 
 MOST_NAMES = 12
 LONGEST_NAME_PX = 72.0
@@ -103,6 +108,26 @@ def _clipped(value: float, low: float, high: float) -> float:
     return min(max(value, low), max(high, low))
 
 
+def reading_rows(
+    look: Look,
+    values: Array,
+    chosen: Sequence[int],
+    names: Sequence[str],
+    colors: Sequence[str],
+    quiet: str,
+) -> tuple[Reading, ...]:
+    """Return the crosshair's rows: step, the curves chosen, how many others, the test loss."""
+    rows = [Reading("step", grouped(look.step), quiet)]
+    for curve, color in zip(chosen, colors, strict=True):
+        text = look.text(curve, float(values[curve]))
+        rows.append(Reading(names[curve], text, color, bold=True))
+    if len(values) > len(chosen):
+        rows.append(Reading(f"{len(values) - len(chosen)} more", "", quiet))
+    if look.test:
+        rows.append(Reading(TEST, look.test, quiet, bold=True))
+    return tuple(rows)
+
+
 def placed_marks(
     marks: Sequence[Mark], places: Sequence[float], area: QRectF, theme: Theme
 ) -> tuple[Label, ...]:
@@ -137,3 +162,11 @@ def placed_marks(
 
 def _counted(text: str, count: int) -> str:
     return text if count == 1 else f"{text} +{count - 1}"
+
+
+def remark(ended: str, lines: Polylines, area: QRectF, theme: Theme) -> tuple[Label, ...]:
+    """Return why there is no curve at all where all of it is not to be seen."""
+    if not ended or np.isfinite(lines.positions).any():
+        return ()
+    words, at = WORDS[ended], area.center()
+    return (Label(words, at.x() - text_width(words) / 2.0, at.y(), theme.quiet),)

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.ui.plots.polylines import Mask, Polylines, dashed
+from skipnet_gui.ui.theme import Theme
 
 BROAD_SEGMENTS = 1_000
 BROAD_PX, BRIGHT_PX, THIN_PX = 1.6, 2.4, 1.0
 OVER_PX, CLEAR_PX = 2.0, 5.0  # of a curve that lies over others, and the ground around it
 DOT_PX, DOT_GAP_PX = 4.0, 9.0
 FLOOR_DASH = (6.0, 4.0)
+# In pixels. Neighbours differ, and gaps are wide, so that curves on each other show both.
+CURVE_DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 5.0), (3.0, 3.0), (9.0, 4.0, 3.0, 4.0))
 _FADED, _SOFTENED = 0.28, 0.75
 
 Drawn = TypeVar("Drawn", QLineF, QPointF)
@@ -120,7 +123,9 @@ class Lines(QGraphicsItem):
                 steps, positions = lines.narrowed(curve, unit_px)
                 key = style.dash, len(steps)
                 if key not in cut:
-                    cut[key] = dashed(steps, style.dash, step_px, len(steps) <= BROAD_SEGMENTS)
+                    # A band has each step twice, which finer steps would not.
+                    refine = len(steps) <= BROAD_SEGMENTS and bool(np.all(np.diff(steps) > 0.0))
+                    cut[key] = dashed(steps, style.dash, step_px, refine)
                 finer, joined = cut[key]
                 if len(finer) > len(steps):
                     positions = np.interp(finer, steps, positions)
@@ -213,6 +218,17 @@ def _pen(color: str, width: float) -> QPen:
     if width > THIN_PX:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
+
+
+def weight_style(theme: Theme, curve: int, bright: int | None) -> Style:
+    """Return how the curve of a weight looks, where one stands out or, with None, all alike."""
+    color, hues = theme.weight_color(curve), len(theme.weights)
+    dash = CURVE_DASHES[(curve + curve // hues) % len(CURVE_DASHES)]
+    if bright is None:
+        return Style(color, dash)
+    if curve == bright:
+        return Style(color, dash, BRIGHT_PX)
+    return Style(faded(color, theme.ground), dash)
 
 
 def faded(color: str, ground: str) -> str:

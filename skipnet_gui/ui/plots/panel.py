@@ -1,41 +1,32 @@
 """The plots of a run: loss, weights, gradients, with one step axis."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skipnet_gui.core.functions import Array
-from skipnet_gui.core.history import Curves, History, curves
+from skipnet_gui.core.history import Curves, History
 from skipnet_gui.core.notation import name_symbol
 from skipnet_gui.core.run_spec import Data, RunSpec
 from skipnet_gui.ui.marks import Marks, stop_mark
 from skipnet_gui.ui.parts import Part
+from skipnet_gui.ui.plots.arrangement import LEAST_PLOT_PX, Arrangement
 from skipnet_gui.ui.plots.behind import Behind, Other, behind, in_plot
 from skipnet_gui.ui.plots.ends import OPEN, Ends, among, seen
-from skipnet_gui.ui.plots.function_place import FunctionPlace
-from skipnet_gui.ui.plots.header import HEADER_PX
 from skipnet_gui.ui.plots.held_out_line import TestLine
 from skipnet_gui.ui.plots.pointing import Pointing
-from skipnet_gui.ui.plots.rates import RATE, moves, with_rates
 from skipnet_gui.ui.plots.scale import last_shown_step, step_ticks
-from skipnet_gui.ui.plots.step_plot import Band, Kind, Look, StepPlot, Stretch
+from skipnet_gui.ui.plots.shown import KINDS, RATE, Band, Kind, Look, Stretch
+from skipnet_gui.ui.plots.sight import Sight, buckets_in, held_between, moves
+from skipnet_gui.ui.plots.step_plot import StepPlot
 from skipnet_gui.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from skipnet_gui.ui.plots.function import FunctionPlot
-
-LEAST_PLOT_PX = 220
-LEAST_STEPS = 4.0
-POINTS = 8_000
-KINDS = (
-    Kind("loss_plot", "Loss", "Loss", log=False),
-    Kind("weights_plot", "Weights", "Weights |w|", log=False),
-    Kind("gradients_plot", "Gradients ∂L/∂w", "Gradients |∂L/∂w|", log=True),
-)
-_CONTROLS_PX = 140
 
 
 class PlotsPanel(QWidget):
@@ -71,28 +62,17 @@ class PlotsPanel(QWidget):
         self._test = TestLine(self)
         self._test.grew.connect(self._refresh_soon)
         self._stale = self._due = False
-        self.plots: tuple[StepPlot, ...] = ()
-        self._pointings: tuple[Pointing, ...] = ()
-        self._separators: tuple[QFrame, ...] = ()
-        self._has_rate = False
-        self.function = FunctionPlace(self)
-        self.tabs = QTabBar(self)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.setAccessibleName("Plots")
-        self._row_of_plots = QHBoxLayout()
-        self._row_of_plots.setContentsMargins(0, 0, 0, 0)
-        self._row_of_plots.setSpacing(0)
+        self._arrangement = Arrangement(self)
+        self.tabs, self.function = self._arrangement.tabs, self._arrangement.function
         for kind in KINDS:
             self._add(kind)
+        self._arrangement.offered = len(KINDS)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addLayout(self._row_of_plots, 1)
+        self._column.addLayout(self._arrangement.row, 1)
         self.setMinimumWidth(LEAST_PLOT_PX)
-        self._place()
+        self._arrangement.place()
         self._resized.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self.tabs.currentChanged.connect(lambda _: self._choose_tab())
         self.show_theme(LIGHT)
@@ -101,15 +81,7 @@ class PlotsPanel(QWidget):
         """Add a plot on the right."""
         plot = StepPlot(kind, LIGHT)
         pointing = Pointing(plot)
-        if self.plots:
-            separator = QFrame()
-            separator.setFixedWidth(1)
-            self._separators += (separator,)
-            self._row_of_plots.insertWidget(2 * len(self.plots) - 1, separator)
-        self._row_of_plots.insertWidget(2 * len(self.plots), plot, 1)
-        self.plots += (plot,)
-        self._pointings += (pointing,)
-        self.tabs.insertTab(len(self.plots) - 1, kind.title)
+        self._arrangement.add(plot)
         plot.resized.connect(self._refresh_soon)
         pointing.part_hovered.connect(self.part_hovered)
         pointing.part_clicked.connect(self.part_clicked)
@@ -118,12 +90,17 @@ class PlotsPanel(QWidget):
         pointing.follow_requested.connect(self.follow)
         pointing.look_requested.connect(self._look)
         pointing.picture_requested.connect(lambda: self.picture_requested.emit(kind.name))
-        plot.header.scale_chosen.connect(lambda _: self._place())
+        plot.header.scale_chosen.connect(lambda _: self._arrangement.place())
 
     @property
-    def _offered(self) -> int:
-        """Number of plots that there are now: that of the rate only where one moves."""
-        return len(KINDS) + self._has_rate
+    def plots(self) -> tuple[StepPlot, ...]:
+        """The plots against the step; that of the rate is made when a policy first moves it."""
+        return self._arrangement.plots
+
+    @property
+    def _has_rate(self) -> bool:
+        """Whether the plot of the rate is offered."""
+        return self._arrangement.offered > len(KINDS)
 
     def _offer_rate(self, spec: RunSpec) -> None:
         """Show the plot of the rate as long as a policy moves the rate of a run."""
@@ -132,21 +109,20 @@ class PlotsPanel(QWidget):
         if has_rate and len(self.plots) == len(KINDS):
             self._add(RATE)
             self._show_network(spec)
-            theme, self._theme = self._theme, None
-            self.show_theme(theme or LIGHT)
+            self._arrangement.show_theme(self._theme or LIGHT)
         if has_rate != self._has_rate:
-            self._has_rate = has_rate
-            self._place()
+            self._arrangement.offered = len(KINDS) + has_rate
+            self._arrangement.place()
 
     @property
     def tabbed(self) -> bool:
         """Whether the plots are tabs."""
-        return self.width() < self._offered * LEAST_PLOT_PX + self.function.least_px
+        return self._arrangement.tabbed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the plots into tabs where they are too narrow."""
         super().resizeEvent(event)
-        self._place()
+        self._arrangement.place()
         self._refresh_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -156,24 +132,8 @@ class PlotsPanel(QWidget):
             self._refresh_soon()
 
     def _choose_tab(self) -> None:
-        self._place()
+        self._arrangement.place()
         self._refresh()
-
-    def _place(self) -> None:
-        tabbed = self.tabbed
-        # The tabs stand in for the title in the header of the plot that is shown.
-        self.tabs.setVisible(tabbed)
-        self.tabs.setGeometry(0, 0, max(self.width() - _CONTROLS_PX, 1), HEADER_PX)
-        self.tabs.raise_()
-        for index, plot in enumerate(self.plots):
-            plot.header.title.setVisible(not tabbed)
-            self.tabs.setTabText(index, plot.header.title.text())
-            is_offered = index < self._offered
-            self.tabs.setTabVisible(index, is_offered)
-            plot.setVisible(is_offered and (not tabbed or index == self.tabs.currentIndex()))
-        for index, separator in enumerate(self._separators, 1):
-            separator.setVisible(index < self._offered and not tabbed)
-        self.function.place(tabbed, self.width() - self._offered * LEAST_PLOT_PX)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -184,11 +144,7 @@ class PlotsPanel(QWidget):
             f"#plots {{ background: {theme.ground}; }}"
             "#plots QTabBar::tab { padding: 6px 8px 4px 8px; }"
         )
-        for separator in self._separators:
-            separator.setStyleSheet(f"background: {theme.line};")
-        for plot in self.plots:
-            plot.show_theme(theme)
-        self.function.show_theme(theme)
+        self._arrangement.show_theme(theme)
 
     def show_history(self, spec: RunSpec, history: History, step: int, ends: Ends = OPEN) -> None:
         """Show a run's record, the step that is looked at, and curves only to their ends."""
@@ -248,13 +204,13 @@ class PlotsPanel(QWidget):
 
     def add_function(self, plot: "FunctionPlot") -> None:
         """Put the fitted function at the right of the plots, or last among the tabs."""
-        self.function.hold(plot, self._row_of_plots, self.tabs)
+        self._arrangement.add_function(plot)
         self.show_function(True)
 
     def show_function(self, is_shown: bool) -> None:
         """Show the fitted function, once it is there, or put it away."""
         self.function.is_shown = is_shown
-        self._place()
+        self._arrangement.place()
         if is_shown and self.tabbed:
             self.tabs.setCurrentIndex(self.tabs.count() - 1)
 
@@ -299,23 +255,12 @@ class PlotsPanel(QWidget):
         if not plots:  # the tab of the fitted function
             return
         widths = [plot.chart.view.area.width() for plot in plots]
-        width = max(widths)
-        buckets = _buckets(width, len(spec.network.edges))
-        sight = int(first) - 1, int(last) + 2
-        shown = curves(spec, history, *sight, buckets)
-        names = spec.network.weight_names
-        found = behind(self._others, names, *sight, buckets) if not self._ends else []
-        if self._has_rate:
-            shown = with_rates(history, shown)
-            found = [(o, with_rates(o.history, theirs), hues) for o, theirs, hues in found]
-        marks = self._marks.between(first, min(last, history.steps), width / (last - first))
-        stop = stop_mark(spec, history)
-        if stop is not None and not self._ends and first <= stop.step <= last:
-            marks.append(stop)
-        # The axes are alike, so their ticks are, too: those of the narrowest.
-        ticks = tuple(step_ticks(first, last, min(widths)))
-        stretch = Stretch(first, last, self._held is not None, ticks, tuple(marks))
-        test = self._test.layers(spec, history, sight, self._step) if not self._ends else []
+        buckets, names = buckets_in(max(widths), len(spec.network.edges)), spec.network.weight_names
+        sight = Sight(int(first) - 1, int(last) + 2, buckets, self._has_rate)
+        shown = sight.curves(spec, history)
+        found = behind(self._others, names, sight) if not self._ends else []
+        stretch = self._stretch(spec, history, widths)
+        test = self._test.layers(spec, history, sight[:2], self._step) if not self._ends else []
         self.plots[0].header.show_note(*self._test_note)
         with np.errstate(all="ignore"):  # sums and spans of values near the largest float64
             for plot in plots:
@@ -324,6 +269,18 @@ class PlotsPanel(QWidget):
                 self._show_curves(plot, shown, stretch, others)
         if self._looking is not None:
             self._looking_again()
+
+    def _stretch(self, spec: RunSpec, history: History, widths: Sequence[float]) -> Stretch:
+        """Return the steps in sight with their marks, in plots of some widths."""
+        first, last = self.steps
+        px_per_step = max(widths) / (last - first)
+        marks = self._marks.between(first, min(last, history.steps), px_per_step)
+        stop = stop_mark(spec, history)
+        if stop is not None and not self._ends and first <= stop.step <= last:
+            marks.append(stop)
+        # The axes are alike, so their ticks are, too: those of the narrowest.
+        ticks = tuple(step_ticks(first, last, min(widths)))
+        return Stretch(first, last, self._held is not None, ticks, tuple(marks))
 
     @property
     def _test_note(self) -> tuple[str, str]:
@@ -352,13 +309,7 @@ class PlotsPanel(QWidget):
         """Show another stretch of steps until told to follow."""
         if self._history is None:
             return
-        end = float(last_shown_step(self._steps))
-        span = min(max(last - first, LEAST_STEPS), end)
-        if span >= end:
-            self._held = None
-        else:
-            first = min(max((first + last - span) / 2.0, 0.0), end - span)
-            self._held = (first, first + span)
+        self._held = held_between(first, last, float(last_shown_step(self._steps)))
         self._refresh()
 
     def _ask_for_step(self, step: float) -> None:
@@ -385,11 +336,4 @@ class PlotsPanel(QWidget):
         if spec is None or history is None:
             return None
         step = min(max(step, 0), history.steps)
-        shown = curves(spec, history, step, step, 1)
-        return step, (with_rates(history, shown) if self._has_rate else shown).low[0]
-
-
-def _buckets(width_px: float, edges: int) -> int:
-    """Return how many buckets to draw: one a pixel, down to half of that for many curves."""
-    affordable = POINTS // (1 + 2 * edges)
-    return int(max(min(width_px, affordable), width_px / 2.0, 1.0))
+        return step, Sight(step, step, 1, self._has_rate).curves(spec, history).low[0]

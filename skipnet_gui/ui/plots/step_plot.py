@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
@@ -10,87 +9,28 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skipnet_gui.core.functions import Array
 from skipnet_gui.core.history import Curves
-from skipnet_gui.core.numerals import grouped, short
-from skipnet_gui.ui.marks import Mark
-from skipnet_gui.ui.plots.behind import TEST, Behind
+from skipnet_gui.ui.plots.behind import Behind, legend
 from skipnet_gui.ui.plots.chart import Chart
-from skipnet_gui.ui.plots.ends import End
 from skipnet_gui.ui.plots.header import Header
 from skipnet_gui.ui.plots.labels import (
     margin_px,
     placed_marks,
     placed_names,
     placed_readings,
+    reading_rows,
+    remark,
     shortened,
 )
-from skipnet_gui.ui.plots.lines import BRIGHT_PX, Style, faded
-from skipnet_gui.ui.plots.overlay import Key, Label, Overlay, Reading, readings_size, text_width
+from skipnet_gui.ui.plots.lines import Style, weight_style
+from skipnet_gui.ui.plots.overlay import Overlay, Reading, readings_size
 from skipnet_gui.ui.plots.polylines import Polylines, polylines
 from skipnet_gui.ui.plots.sampled import drawn_curves, nearest_of, sample_note
-from skipnet_gui.ui.plots.scale import Fit, Tick, extent, fit, together, value_ticks
+from skipnet_gui.ui.plots.scale import Fit, extent, fit, together, value_ticks
+from skipnet_gui.ui.plots.shown import Band, Kind, Look, Stretch
 from skipnet_gui.ui.theme import Theme
-from skipnet_gui.ui.unseen import WORDS
 
 NEAR_PX = 7.0
 FEW_CURVES = 6
-# In pixels. Neighbours differ, and gaps are wide, so that curves on each other show both.
-CURVE_DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 5.0), (3.0, 3.0), (9.0, 4.0, 3.0, 4.0))
-
-
-class Kind(NamedTuple):
-    """What a plot shows.
-
-    Attributes
-    ----------
-    name
-        Object name of the plot.
-    title, log_title
-        Its title with a linear and with a log axis.
-    log
-        Whether it starts with a log axis.
-    """
-
-    name: str
-    title: str
-    log_title: str
-    log: bool
-
-
-class Stretch(NamedTuple):
-    """The steps in sight, whether somebody chose them, their ticks and the marks among them.
-
-    ``ended`` is the sign for what comes after curves that end early.
-    """
-
-    first: float
-    last: float
-    held: bool
-    ticks: tuple[Tick, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    ended: str = ""
-
-
-class Band(NamedTuple):
-    """Steps, and the least and largest value between them."""
-
-    first: int
-    last: int
-    low: float
-    high: float
-
-
-class Look(NamedTuple):
-    """A step, its (1 + 2 E,) values, the ends of the plot's curves, and the test loss."""
-
-    step: int
-    row: Array
-    ends: Mapping[int, End]
-    test: str = ""
-
-    def text(self, curve: int, value: float) -> str:
-        """Return a curve's number at the step, or the sign for what is not to be seen."""
-        end = self.ends.get(curve)
-        return end.sign if end is not None and self.step > end.step else short(value)
 
 
 class StepPlot(QWidget):
@@ -184,7 +124,7 @@ class StepPlot(QWidget):
     def show_position(self, step: int) -> None:
         """Move the position line."""
         self._position = step
-        x = self._x_in_sight(step)
+        x = self.chart.view.x_in_sight(step)
         self.overlay.show_face(replace(self.overlay.face, position_x=x))
 
     def show_bright(self, edge: int | None) -> None:
@@ -266,25 +206,10 @@ class StepPlot(QWidget):
             if other.over is over
         ]
 
-    def _legend(self) -> tuple[Key, ...]:
-        """Return the names of the runs, the active one first; the loss plot has room."""
-        if self.kind.name != "loss_plot" or not self._behind:
-            return ()
-        runs = [other.other for other in self._behind]
-        keys = [Key(run.name, run.color(self._theme), run.dash) for run in runs]
-        own = "training" if [key.name for key in keys] == [TEST] else self._run
-        return (Key(own, self._theme.ink, bold=True), *keys)
-
     def _style(self, curve: int) -> Style:
         if not self._edges:
             return Style(self._theme.ink)
-        color, hues = self._theme.weight_color(curve), len(self._theme.weights)
-        dash = CURVE_DASHES[(curve + curve // hues) % len(CURVE_DASHES)]
-        if self._bright is None:
-            return Style(color, dash)
-        if curve == self._bright:
-            return Style(color, dash, BRIGHT_PX)
-        return Style(faded(color, self._theme.ground), dash)
+        return weight_style(self._theme, curve, self._bright)
 
     @property
     def _drawn(self) -> list[int]:
@@ -293,19 +218,22 @@ class StepPlot(QWidget):
 
     def _place_face(self, colors: Mapping[int, str]) -> None:
         view, face = self.chart.view, self.overlay.face
+        break_at = None if self._fit is None else self._fit.break_at
         kept = [label.curve for label in face.names]
         marks = self._stretch.marks
         places = [view.x_of(mark.step) for mark in marks]
         names = placed_names(view, self._lines, self._names, colors, kept, self._bright)
+        remarks = remark(self._stretch.ended, self._lines, view.area, self._theme)
+        named = self._behind if self.kind.name == "loss_plot" else ()  # which has room
         face = replace(
             face,
             area=view.area,
             names=names,
             mark_lines=tuple(places),
-            mark_labels=placed_marks(marks, places, view.area, self._theme) + self._remark(),
-            break_y=self._break_y(),
-            position_x=self._x_in_sight(self._position),
-            legend=self._legend(),
+            mark_labels=placed_marks(marks, places, view.area, self._theme) + remarks,
+            break_y=None if break_at is None else view.y_in_sight(break_at),
+            position_x=self.chart.view.x_in_sight(self._position),
+            legend=legend(named, self._run, self._theme),
             band=self._band_rect(),
         )
         self.overlay.show_face(face)
@@ -313,32 +241,17 @@ class StepPlot(QWidget):
 
     def _band_rect(self) -> QRectF | None:
         """Return the rectangle of the band, as much of it as is in sight."""
-        band, view = self._band, self.chart.view
+        band = self._band
         if band is None or self._fit is None:
             return None
         values = np.array([band.low, band.high])
         low, high = self._fit.scale.positions(values, values, values)[0]
-        corners = QPointF(view.x_of(band.first), view.y_of(high))
-        rect = QRectF(corners, QPointF(view.x_of(band.last), view.y_of(low)))
-        # A hair more, so that a band of no height is left of it, too.
-        seen = rect.adjusted(0.0, -0.5, 0.0, 0.5).intersected(view.area)
-        return None if seen.isEmpty() else seen
-
-    def _remark(self) -> tuple[Label, ...]:
-        """Return why there is no curve at all where all of it is not to be seen."""
-        ended = self._stretch.ended
-        if not ended or np.isfinite(self._lines.positions).any():
-            return ()
-        words, at = WORDS[ended], self.chart.view.area.center()
-        return (Label(words, at.x() - text_width(words) / 2.0, at.y(), self._theme.quiet),)
-
-    def _break_y(self) -> float | None:
-        at, view = self._fit.break_at if self._fit else None, self.chart.view
-        return view.y_of(at) if at is not None and view.low < at < view.high else None
+        rect = self.chart.view.rect_of(band.first, band.last, low, high)
+        return None if rect.isEmpty() else rect
 
     def _place_look(self) -> None:
         face, look = self.overlay.face, self._look
-        x = None if look is None else self._x_in_sight(look.step)
+        x = None if look is None else self.chart.view.x_in_sight(look.step)
         readings: tuple[Reading, ...] = ()
         place = QPointF()
         if look is not None and x is not None and self.pointer is not None:
@@ -352,25 +265,16 @@ class StepPlot(QWidget):
 
     def _readings(self, look: Look) -> tuple[Reading, ...]:
         values = look.row[self._columns]
-        head = Reading("step", grouped(look.step), self._theme.quiet)
-        shown = list(range(len(values)))
-        if len(shown) > FEW_CURVES:
-            shown = [self._nearest_value(values)]
-            if self._bright is not None and self._bright not in shown:
-                shown.append(self._bright)
-        rows = (
-            Reading(
-                self._names[curve],
-                look.text(curve, float(values[curve])),
-                self._color(curve),
-                bold=True,
-            )
-            for curve in shown
-        )
-        rest = len(values) - len(shown)
-        more = (Reading(f"{rest} more", "", self._theme.quiet),) if rest else ()
-        test = (Reading(TEST, look.test, self._theme.quiet, bold=True),) if look.test else ()
-        return (head, *rows, *more, *test)
+        chosen = self._told_of(values)
+        colors = [self._color(curve) for curve in chosen]
+        return reading_rows(look, values, chosen, self._names, colors, self._theme.quiet)
+
+    def _told_of(self, values: Array) -> list[int]:
+        """Return the curves whose numbers the crosshair tells: of many that at the pointer."""
+        if len(values) <= FEW_CURVES:
+            return list(range(len(values)))
+        nearest, bright = self._nearest_value(values), self._bright
+        return [nearest] if bright is None or bright == nearest else [nearest, bright]
 
     def _color(self, curve: int) -> str:
         return self._theme.weight_color(curve) if self._edges else self._theme.ink
@@ -381,10 +285,6 @@ class StepPlot(QWidget):
         _, positions = self._fit.scale.positions(values, values, np.abs(values))
         wanted = self.chart.view.position_at(self.pointer.y())
         return nearest_of(np.abs(positions - wanted), self._drawn)
-
-    def _x_in_sight(self, step: int) -> float | None:
-        x, area = self.chart.view.x_of(step), self.chart.view.area
-        return x if area.left() - 0.5 <= x <= area.right() + 0.5 else None
 
     def curve_at(self, at: QPointF) -> int | None:
         """Return the curve whose line or name is at a point, or None."""

@@ -496,3 +496,12 @@ def test_arrows_step_until_the_keyboard_is_on_a_part(window, qtbot: QtBot) -> No
     for name in ("add_unit", "add_input"):
         window.findChild(QAction, name).trigger()
     assert window.store.document.project.network.inputs == ("x", "x2")
+
+
+def test_a_menu_of_a_part_that_has_gone_does_nothing(bench):
+    menu = bench.menu(UNIT1)
+    bench.store.edit(network_edits.remove_unit(bench.store.document.project, "1"))
+    before = bench.store.document
+    menu.findChild(QAction, "bias").trigger()
+    menu.close()
+    assert bench.store.document is before

@@ -652,7 +652,7 @@ def test_nothing_is_left_behind(show: Show, qtbot: QtBot) -> None:
     assert sum(type(found).__name__ == "GraphScene" for found in gc.get_objects()) <= 1
 
 
-def test_measured_widths_hold_the_texts_they_are_for() -> None:
+def test_measured_widths_hold_the_texts_they_are_for(qapp) -> None:
     network = EXERCISE.network
     for style in styles():
         sizes = measured(network, style, is_mean=False)

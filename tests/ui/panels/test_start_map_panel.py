@@ -144,14 +144,14 @@ def test_keys_go_from_cell_to_cell_and_load(full, qtbot):
     qtbot.keyClick(full.canvas, Qt.Key.Key_Right)  # the first key takes the cursor to the middle
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Left):
         qtbot.keyClick(full.canvas, key)
-    assert full.canvas.cell == 11 * 20 + 9
+    assert full.canvas.at == 11 * 20 + 9
     assert full.canvas.accessibleDescription() == full.reading.text() != ""
     qtbot.keyClick(full.canvas, Qt.Key.Key_Return)
     (chosen,) = asked
     assert chosen == full._asked().weights_of(11 * 20 + 9)
     for _ in range(30):
         qtbot.keyClick(full.canvas, Qt.Key.Key_Down)
-    assert full.canvas.cell == 9
+    assert full.canvas.at == 9
 
 
 def test_an_edit_greys_the_map_and_says_what_it_was_for(full, qtbot):

@@ -17,7 +17,7 @@ from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.core.run_spec import Data, RunSpec
 from skipnet_gui.session.asking import Asked
 from skipnet_gui.session.document import new_document
-from skipnet_gui.session.edits import set_weights
+from skipnet_gui.session.edits import set_data, set_weights
 from skipnet_gui.session.fitted import MOST_POINTS, Span
 from skipnet_gui.session.player import advanced
 from skipnet_gui.session.project import Project, project_of
@@ -363,3 +363,50 @@ def test_under_220_pixels_a_plot_it_is_a_tab(open_desk) -> None:
     desk.watch.toggle()
     assert desk.canvas.isVisible()
     assert desk.plots.plots[0].isVisible()
+
+
+def test_a_unit_of_a_network_with_one_input_is_shown(open_desk) -> None:
+    desk = open_desk(exercise())
+    desk.plot.header.buttons["z"].click()
+    assert any("z₀" in text for text in desk.texts)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Plus, Qt.Key.Key_Minus])
+def test_zooming_on_and_on_ends_somewhere(desk: Desk, key) -> None:
+    for _ in range(120):
+        desk.canvas.zoomed.emit(1e-9 if key == Qt.Key.Key_Plus else 1e9, QPointF(0.3, 0.3))
+    QTest.keyClick(desk.canvas, key)
+    assert desk.plot.scene.shown.frame.can_be_shown
+    assert desk.texts
+
+
+def test_data_at_the_ends_of_float64_are_shown(open_desk) -> None:
+    for project in (planar(), exercise()):
+        x, y = project.data.x.copy(), project.data.y.copy()
+        x[0], y[-1] = 1.7e308, -1.7e308
+        desk = open_desk(replace(project, data=Data(x, y)))
+        QTest.mouseMove(desk.canvas, desk.at(0.0, 0.0))
+        assert desk.texts
+
+
+def test_other_data_let_go_of_the_point_that_is_dragged(desk: Desk) -> None:
+    start = desk.spot(3)
+    QTest.mousePress(desk.canvas, LEFT, pos=start)
+    QTest.mouseMove(desk.canvas, start + QPoint(20, 0))
+    assert desk.store.undo_stack.undo_title == "row 4"
+    desk.store.edit(set_data(Data(np.eye(2), np.ones((2, 1)))))
+    QTest.mouseMove(desk.canvas, start + QPoint(40, 0))
+    QTest.mouseRelease(desk.canvas, LEFT, pos=start + QPoint(40, 0))
+    assert desk.store.document.project.data.x.tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    desk.plot.canvas.spot_clicked.emit(3)  # of the picture before
+    assert desk.store.snapshot.sample < 2
+
+
+def test_an_undo_ends_the_drag_of_a_point(desk: Desk) -> None:
+    start = desk.spot(3)
+    QTest.mousePress(desk.canvas, LEFT, pos=start)
+    QTest.mouseMove(desk.canvas, start + QPoint(20, 0))
+    desk.store.undo()
+    for by in (30, 40, 50):
+        QTest.mouseMove(desk.canvas, start + QPoint(by, 0))
+    assert not desk.store.undo_stack.undo_title

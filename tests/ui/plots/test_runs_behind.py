@@ -11,7 +11,9 @@ from skipnet_gui.session.player import advanced
 from skipnet_gui.session.project import project_of
 from skipnet_gui.session.runs import branch_here, set_policy, set_twin, show_run
 from skipnet_gui.ui.plots.behind import other_runs
+from skipnet_gui.ui.plots.lines import Lines, Style
 from skipnet_gui.ui.plots.panel import PlotsPanel
+from skipnet_gui.ui.plots.polylines import Polylines
 
 
 @pytest.fixture
@@ -81,6 +83,13 @@ def test_a_twin_has_curves_for_the_weights_that_it_has(panel):
     show(panel, document)
     assert legend(panel) == ["run 1", "twin without wₛ"]
     assert [len(drawn_behind(plot)) for plot in panel.plots] == [1, 3, 3]
+
+
+def test_a_band_behind_is_drawn_whole(qapp):
+    steps, positions = np.repeat(np.arange(20.0), 2), np.tile([0.0, 1.0], 20)[:, None]
+    lines = Lines()
+    lines.show_behind([(Polylines(steps, positions, True), [Style("#000000", (4, 2), 1.0)])], 50, 9)
+    assert [path.elementCount() for _, path in lines._behind] == [40]
 
 
 def test_a_rate_that_moves_has_a_plot_with_the_run_tables_rates(panel):
