@@ -190,8 +190,9 @@ def where_you_start() -> MainWindow:
 def picture_of(window: MainWindow) -> QPixmap:
     """Return the window, and the one for exploring in its corner if that is open."""
     picture = window.grab()
-    if window.late is not None and window.late.explore.isVisible():
-        front = window.late.explore.grab()
+    explore = window.late.explore if window.late is not None else None
+    if explore is not None and explore.isVisible():
+        front = explore.grab()
         painter = QPainter(picture)
         place = picture.rect().bottomRight() - front.rect().bottomRight() - QPoint(24, 24)
         painter.drawPixmap(place, front)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from skipnet_gui.core.answers import GivenAnswer, Mark
 from skipnet_gui.core.network import Network
 from skipnet_gui.core.numerals import read_answer
 from skipnet_gui.core.quantities import Kind, Quantity, quantities_by_name
-from skipnet_gui.files.errors import FileError, system_problem
+from skipnet_gui.files.errors import FileError
+from skipnet_gui.files.reading import bytes_of
 from skipnet_gui.files.strict_json import MAX_BYTES
 
 HEADER = ["quantity", "answer"]
@@ -36,14 +36,7 @@ def read_answer_sheet(
     FileError
         If the file cannot be read, is no sheet, or names what is no quantity of the network.
     """
-    try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise FileError("file", "must be a regular file")
-        with open(path, "rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise FileError("file", f"cannot be read: {system_problem(error)}") from error
-    return parse_answer_sheet(data, network, updates)
+    return parse_answer_sheet(bytes_of(path, MAX_BYTES), network, updates)
 
 
 def parse_answer_sheet(

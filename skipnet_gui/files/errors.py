@@ -21,6 +21,11 @@ class FileError(Exception):
         self.place = place
         self.problem = problem
 
+    @property
+    def words(self) -> str:
+        """Where, unless it is the file as a whole, and what would be right."""
+        return self.problem if self.place == "file" else f"{self.place}: {self.problem}"
+
 
 def system_problem(error: OSError | ValueError) -> str:
     """Return the system's own words for an error (a ValueError is a path that cannot be)."""

@@ -1,7 +1,6 @@
 """Project files: parse, check, migrate on plain values, build; and back to bytes."""
 
 import json
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,11 @@ from skipnet_gui.core.optimizers import OPTIMIZERS, Optimizer, optimizer_of
 from skipnet_gui.core.policies import POLICIES, Policy, policy_of
 from skipnet_gui.core.run_spec import Data, Event
 from skipnet_gui.files.atomic import write_atomically
-from skipnet_gui.files.errors import FileError, system_problem
+from skipnet_gui.files.errors import FileError
 from skipnet_gui.files.migrations import migrate
 from skipnet_gui.files.plain_project import plain_values
 from skipnet_gui.files.pretty_json import pretty
+from skipnet_gui.files.reading import bytes_of
 from skipnet_gui.files.shape import (
     DocumentShape,
     EventShape,
@@ -38,15 +38,7 @@ def read_project(path: Path | str) -> Project:
     FileError
         If the file cannot be read or holds no valid project.
     """
-    try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileError("file", "must be a regular file")
-        with open(path, "rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise FileError("file", f"cannot be read: {system_problem(error)}") from error
-    return parse_project(data)
+    return parse_project(bytes_of(path, MAX_BYTES))
 
 
 def parse_project(data: bytes) -> Project:

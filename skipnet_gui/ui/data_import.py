@@ -10,6 +10,7 @@ from skipnet_gui.core.run_spec import MAX_SEED
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.data_table import (
     DECIMAL_MARKS,
+    MAX_BYTES,
     SEPARATORS,
     Options,
     Preview,
@@ -17,7 +18,8 @@ from skipnet_gui.files.data_table import (
     read_table,
     write_table,
 )
-from skipnet_gui.files.errors import FileError, system_problem
+from skipnet_gui.files.errors import FileError
+from skipnet_gui.files.reading import bytes_of
 from skipnet_gui.session.edits import Edit
 from skipnet_gui.session.held_out import parted, set_rows
 from skipnet_gui.session.project import Project
@@ -48,22 +50,15 @@ def ask_import(window: QWidget, store: Store, loop: Loop) -> None:
 def import_from(path: Path, window: QWidget, store: Store, loop: Loop) -> None:
     """Ask how a table is to be read, and take its samples."""
     try:
-        dialog = ImportDialog(window, path.name, _bytes_of(path), store.document.project)
+        dialog = ImportDialog(window, path.name, bytes_of(path, MAX_BYTES), store.document.project)
     except FileError as error:
-        store.problem.emit(f"{path.name} was not read: {error.place} {error.problem}.")
+        store.problem.emit(f"{path.name} was not read: {error.words}.")
         return
     with loop.held():
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
     if accepted:
         loop.pause()
         store.edit(dialog.edit)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError("file", f"cannot be read: {system_problem(error)}") from error
 
 
 class ImportDialog(LiveForm):
@@ -226,7 +221,7 @@ def export_to(path: Path, store: Store) -> None:
     try:
         write_atomically(path, write_table(project.data, network.inputs, outputs, options))
     except FileError as error:
-        store.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
+        store.problem.emit(f"{path.name} was not written: {error.words}.")
     else:
         test = project.test
         rest = "" if test is None else f", without {counted(len(test.x), 'test row')}"

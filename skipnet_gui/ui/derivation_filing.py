@@ -72,7 +72,7 @@ class DerivationFiling(QObject):
         try:
             write_atomically(path, self._made(_OF_ENDING[path.suffix.lower()]))
         except FileError as error:
-            self.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
+            self.problem.emit(f"{path.name} was not written: {error.words}.")
         else:
             self.told.emit(f"Wrote {path.name}.")
 

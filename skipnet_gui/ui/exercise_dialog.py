@@ -198,7 +198,7 @@ class ExerciseDialog(QDialog):
         try:
             write_atomically(path, content())
         except FileError as error:
-            self._tell("", f"{path.name} was not written: {error.place} {error.problem}.")
+            self._tell("", f"{path.name} was not written: {error.words}.")
         else:
             self._tell(f"Wrote {path.name}.", "")
 

@@ -35,7 +35,7 @@ def copy_link(window: QWidget, store: Store, loop: Loop, save: Callable[[], obje
     try:
         link = link_of(project) if weight(project) <= MOST_NUMBERS else ""
     except FileError as error:
-        store.problem.emit(f"The link was not made: {error.place} {error.problem}.")
+        store.problem.emit(f"The link was not made: {error.words}.")
         return
     if not link or len(link) > USUAL_LENGTH:
         with loop.held():

@@ -51,6 +51,6 @@ def write_export(path: Path, store: Store, made: Callable[[], bytes]) -> None:
     try:
         write_atomically(path, made())
     except FileError as error:
-        store.problem.emit(f"{path.name} was not written: {error.place} {error.problem}.")
+        store.problem.emit(f"{path.name} was not written: {error.words}.")
     else:
         store.told.emit(f"Wrote {path.name}.")

@@ -54,12 +54,12 @@ class LateParts(QObject):
         super().__init__(window)
         self._window, self._store, self._controller = window, window.store, controller
         self._add_panels(docks)
-        self._add_exploring()
+        self.explore: Explore | None = None
         self.check = GradientCheck(window, self._store)
         self.check.judged.connect(window.status.show_check)
         self.building = Building(window, self._store, window.loop, window.graph)
         window.graph.told.connect(window.status.show_message)
-        for part in (self.numbers, self.paths, self.building, *self.explore.panels):
+        for part in (self.numbers, self.paths, self.building):
             part.problem.connect(window.status.show_problem)
         self._add_gates(preferences.gates_open)
         self._add_function(preferences.function_open)
@@ -81,13 +81,6 @@ class LateParts(QObject):
         self.program.export_requested.connect(self._window.filing.export_script)
         self.paths.path_hovered.connect(self._window.graph.show_path)
         self._store.highlighted.connect(self.paths.follow)
-
-    def _add_exploring(self) -> None:
-        """Add the window for exploring, closed."""
-        self.explore = Explore(self._window)
-        self.explore.load_requested.connect(self._load)
-        self.explore.rate_requested.connect(self._controller.set_rate)
-        self.explore.part_hovered.connect(self._store.hover)
 
     def _add_gates(self, is_wanted: bool) -> None:
         """Add the strip of gates, and what marks and explains where they closed."""
@@ -129,6 +122,8 @@ class LateParts(QObject):
 
     def _explore(self) -> None:
         """Open the window for exploring, or bring it to the front."""
+        if self.explore is None:
+            self.explore = self._made_explore()
         explore = self.explore
         if not explore.isVisible():
             # Not over the lessons, which stand on the left.
@@ -136,6 +131,23 @@ class LateParts(QObject):
         explore.show()
         explore.raise_()
         explore.activateWindow()
+
+    def _made_explore(self) -> Explore:
+        """Return the window for exploring, with what is shown now."""
+        explore = Explore(self._window)
+        explore.load_requested.connect(self._load)
+        explore.rate_requested.connect(self._controller.set_rate)
+        explore.part_hovered.connect(self._store.hover)
+        for panel in explore.panels:
+            panel.problem.connect(self._window.status.show_problem)
+        explore.show_document(self._store.document, self._store.snapshot)
+        explore.show_theme(self._window.theme)
+        return explore
+
+    def stop(self) -> None:
+        """End the work elsewhere; the window closes."""
+        if self.explore is not None:
+            self.explore.stop()
 
     def _toggle_gates(self) -> None:
         """Show the strip of gates, or put it away."""
@@ -150,7 +162,8 @@ class LateParts(QObject):
         """Show a document and the moment looked at."""
         self.numbers.show_document(document, snapshot)
         self.paths.show_document(document, snapshot)
-        self.explore.show_document(document, snapshot)
+        if self.explore is not None:
+            self.explore.show_document(document, snapshot)
         self.gates.show_document(document, snapshot)
         self.function.show_document(document, snapshot)
         self.rattling.show_document(document, snapshot)
@@ -161,7 +174,8 @@ class LateParts(QObject):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (*self.views, self.paths, self.explore, self.gates, self.rattling):
+        explore = () if self.explore is None else (self.explore,)
+        for part in (*self.views, self.paths, *explore, self.gates, self.rattling):
             part.show_theme(theme)
 
     def _load(self, weights: Mapping[str, float]) -> None:

@@ -275,6 +275,6 @@ class MainWindow(QMainWindow):
             return
         self.loop.stop()
         if self.late is not None:
-            self.late.explore.stop()
+            self.late.stop()
         self._write_preferences()
         event.accept()

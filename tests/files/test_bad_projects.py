@@ -1,6 +1,5 @@
 """Every way in which a project file can be wrong is named with its place."""
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ def _changed(path: str, value: Any) -> bytes:
     if value is GONE:
         del here[last]
     else:
-        here[last] = copy.deepcopy(value)
+        here[last] = value
     return json.dumps(document).encode()
 
 

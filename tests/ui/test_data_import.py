@@ -1,5 +1,7 @@
 """Import and export of data: previewed, columns chosen, taken, undone; faults by row and column."""
 
+import os
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -155,6 +157,12 @@ def test_targets_that_the_loss_does_not_allow_are_named(opened):
     press_enter(dialog)
     assert told(dialog).startswith("⚠ Sample 2, y must be 0 to 1")
     assert dialog.isVisible()
+
+
+def test_a_pipe_is_refused_at_once(window, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    import_from(tmp_path / "pipe.csv", window, window.store, window.loop)
+    assert window.statusBar().currentMessage() == "pipe.csv was not read: must be a regular file."
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", None])

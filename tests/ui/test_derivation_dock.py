@@ -226,7 +226,7 @@ def test_the_pdf_has_the_graph_and_every_line(open_window, tmp_path):
 def test_a_bad_place_is_told(kept_window, tmp_path):
     window = begin_anew(kept_window)
     window.derivation.filing.export_to(tmp_path / "missing" / "mine.tex")
-    assert window.statusBar().currentMessage().startswith("mine.tex was not written: file ")
+    assert window.statusBar().currentMessage().startswith("mine.tex was not written: the folder ")
 
 
 def test_hidden_answers_are_not_exported(open_window, monkeypatch):

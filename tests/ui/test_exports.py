@@ -235,7 +235,7 @@ def test_a_picture_that_cannot_be_written_is_told(trained, said, tmp_path):
     dialog.export_to(tmp_path / "a.jpg")
     dialog.export_to(tmp_path / "nowhere" / "a.png")
     assert said[0] == "a.jpg was not written: its name must end in .png, .svg, .pdf."
-    assert said[1].startswith("a.png was not written: file the folder")
+    assert said[1].startswith("a.png was not written: the folder ")
     assert list(tmp_path.iterdir()) == []
 
 

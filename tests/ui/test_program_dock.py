@@ -254,4 +254,4 @@ def test_no_script_overwrites_the_project_and_a_bad_place_is_told(window, tmp_pa
     assert own.read_text() == "kept"
     assert "is the project itself" in window.statusBar().currentMessage()
     window.filing.export_script_to(tmp_path / "missing" / "run.py", "python")
-    assert window.statusBar().currentMessage().startswith("run.py was not written: file ")
+    assert window.statusBar().currentMessage().startswith("run.py was not written: the folder ")

@@ -21,7 +21,7 @@ from tests.core import oracle
 from tests.ui.conftest import begin_anew
 from tests.ui.test_window import trigger
 
-SEQUENCES = int(os.environ.get("SKIPNET_SEQUENCES", "24"))
+SEQUENCES = int(os.environ.get("SKIPNET_SEQUENCES", "16"))
 ACTIONS = 12
 LONGEST = 150  # steps, so that the oracle keeps up
 SIZES = ((1440, 900), (1024, 768), (960, 640), (1300, 700))

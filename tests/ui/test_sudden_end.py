@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")),
     reason="needs Xvfb and xdotool (Debian: apt-get install xvfb xdotool)",
 )
-KILLS = int(os.environ.get("SKIPNET_KILLS", "2"))
+KILLS = int(os.environ.get("SKIPNET_KILLS", "1"))
 SEED = int(os.environ.get("SKIPNET_KILLS_SEED", "0"))
 LONG_EVERY = 25  # one in so many is killed after half a minute and more of training
 EDIT_S, TRAINING_S = 4.0, 30.0  # what is older than that when the kill comes must be there

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, Qt, Signal
 
 from skipnet_gui.session.layout.geometry import Rect
+from skipnet_gui.session.snapshot import Snapshot
 from skipnet_gui.ui.graph.editor import PillEditor
 from skipnet_gui.ui.graph.items import Item
 from skipnet_gui.ui.graph.keyboard import KeyboardCanvas
@@ -27,6 +28,13 @@ class EditedCanvas(KeyboardCanvas):
     def __init__(self) -> None:
         super().__init__()
         self._editor: PillEditor | None = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show another moment; an editor in which nothing was typed goes with its number."""
+        super().show_snapshot(snapshot)
+        editor = self._editor
+        if editor is not None and editor.is_outdated(float(snapshot.weights[editor.edge])):
+            self._close_editor()
 
     def edit_weight(self, edge: int, is_new: bool = False) -> None:
         """Open the editor on an edge, which comes into view."""

@@ -68,6 +68,10 @@ class PillEditor(QLineEdit):
         if event.reason() not in stays:
             self._commit()
 
+    def is_outdated(self, value: float) -> bool:
+        """Whether the weight has another value now, and nothing was typed."""
+        return not self.isModified() and self.text() != full(value)
+
     def close_quietly(self) -> None:
         """Go away without a change."""
         if not self._is_done:

@@ -79,6 +79,7 @@ class RunsPanel(Panel):
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setIconSize(SWATCH)
+        table.setTabKeyNavigation(False)  # Tab goes on to the buttons; arrows move in the table
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         keys = QAbstractItemView.EditTrigger

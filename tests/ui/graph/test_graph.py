@@ -539,6 +539,16 @@ def test_the_editor_holds_all_digits(graph: GraphView) -> None:
     assert opened(graph).text() == "0.3333333333333333"
 
 
+@pytest.mark.parametrize(("typed", "stays"), [("", False), ("7", True)])
+def test_an_editor_goes_with_its_number_unless_something_was_typed(
+    graph: GraphView, typed: str, stays: bool
+) -> None:
+    editor = opened(graph)
+    QTest.keyClicks(editor, typed)
+    graph.show_snapshot(moment(replace(EXERCISE, initial_weights=(0.5, 0.25, 0.5, 0.5))))
+    assert editor.isVisible() == stays
+
+
 def test_the_editor_shows_a_long_number_from_its_start(show: Show) -> None:
     value = -1.2345678901234568e-10
     view = show(moment(replace(EXERCISE, initial_weights=(value, 0.5, 0.5, 0.5))), 620)
