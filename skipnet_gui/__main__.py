@@ -13,7 +13,6 @@ from skipnet_gui.core.presets import PRESETS
 from skipnet_gui.files.errors import FileError, bad_input_line
 from skipnet_gui.files.link import is_link, read_source
 from skipnet_gui.session.project import Project, project_of
-from skipnet_gui.session.values_table import values_table
 from skipnet_gui.ui.display import has_display, missing_for_xcb, missing_library_line
 
 NAME = "skipnet-gui"
@@ -42,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     shown = has_display(os.environ)
     picture = _free_name(Path.cwd())
     if not shown:
+        from skipnet_gui.session.values_table import values_table
+
         print(f"No display answers: the values of one step, and the window in {picture.name}.")
         print(values_table(project), flush=True)
     lacking = missing_for_xcb(os.environ) if shown else None

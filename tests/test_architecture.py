@@ -24,7 +24,7 @@ MAY_IMPORT = {
 }
 # Functions that bring in the window, or an extra, when they are called, and nobody else.
 LATE = {
-    ("__main__", "main"): {"ui", "PySide6", "pyqtgraph"},
+    ("__main__", "main"): {"session", "ui", "PySide6", "pyqtgraph"},
     ("cli", "screenshot"): {"ui"},
     ("session", "compiled_train"): {"numba"},
     ("session", "cluster"): {"distributed"},
@@ -35,7 +35,8 @@ LATE = {
     **{("ui", f"{how}_data"): {"ui"} for how in ("make", "import", "export")},
     ("ui", "run_until"): {"ui"},
     **{("ui", what): {"ui"} for what in ("copy_link", "open_link", "export_picture")},
-    ("ui", "export_tikz_to"): {"files"},
+    **{("ui", what): {"files"} for what in ("export_script_to", "export_tikz_to", "writing")},
+    ("session", "ask"): {"multiprocessing"},
     ("ui", "fill"): {"ui"},
     ("ui", "fill_docks"): {"ui"},
     ("ui", "settle"): {"ui"},

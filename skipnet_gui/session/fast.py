@@ -8,12 +8,10 @@ engine that it replaces.
 
 import importlib.util
 import io
-import multiprocessing
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +20,9 @@ from skipnet_gui.core.history import Trainer, trained_rows
 from skipnet_gui.core.program import Program
 from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.core.training import Rows, TrainState, advance, initial_state
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 MOST_EDGES = 300  # beyond, compiling takes minutes
 TRIED = 300  # updates that must come out with the same bits
@@ -50,7 +51,7 @@ def compiled_train(program: Program) -> Callable[..., Any]:
     return train
 
 
-def serve(connection: Connection, spec: RunSpec) -> None:
+def serve(connection: "Connection", spec: RunSpec) -> None:
     """Compile a run's program, say how that went, then train on request; in a process."""
     # What a compiler may raise ends this process: nothing changes but the speed.
     sys.stderr = io.StringIO()
@@ -112,6 +113,9 @@ class Compiler:
         if len(spec.network.edges) > MOST_EDGES:
             self.state = TOO_LARGE
             return
+        # Few starts train so long that it pays, and it costs every one 8 ms.
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
         self._process = context.Process(target=serve, args=(other, replace(spec)), daemon=True)

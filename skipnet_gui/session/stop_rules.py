@@ -4,7 +4,7 @@ A rule is looked at step by step, however many a frame trains, so where it stops
 depend on how fast they are shown.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from skipnet_gui.core.run_spec import RunSpec
 from skipnet_gui.session.document import Document
 
 
-@dataclass(frozen=True)
-class Flat:
+class Flat(NamedTuple):
     """The loss is flat: its lowest falls by less than ``share`` over a span.
 
     ``span`` is a number of steps, or with ``by_epoch`` of epochs. Where an epoch has several
@@ -32,8 +31,7 @@ class Flat:
         return self.span if self.by_epoch else -(-self.span // steps_per_epoch)
 
 
-@dataclass(frozen=True)
-class StopRule:
+class StopRule(NamedTuple):
     """What ends a run: the first that holds of those that are not None."""
 
     step: int | None = None

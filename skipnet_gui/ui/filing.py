@@ -13,8 +13,6 @@ from skipnet_gui.files.atomic import replacing
 from skipnet_gui.files.errors import FileError
 from skipnet_gui.files.link import is_link, project_from_link
 from skipnet_gui.files.project_file import read_project, write_project
-from skipnet_gui.files.run_table import TABLES, csv_table
-from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
 from skipnet_gui.session.document import Document, opened_document
 from skipnet_gui.session.project import Project, project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
@@ -154,6 +152,9 @@ class Filing(QObject):
 
     def export_script_to(self, path: Path, kind: str) -> None:
         """Write the training as a script."""
+        # Few starts need what is exported.
+        from skipnet_gui.files.scripts import DEFAULT_STEPS, EXPORTS
+
         project = self._store.document.project
         write_export(path, self._store, lambda: EXPORTS[kind](project, DEFAULT_STEPS).encode())
 
@@ -165,7 +166,6 @@ class Filing(QObject):
 
     def export_tikz_to(self, path: Path) -> None:
         """Write the graph of the step shown, drawn by TikZ."""
-        # Few starts need it.
         from skipnet_gui.files.tikz import tikz_document
 
         shown = self._store.snapshot
@@ -225,6 +225,8 @@ def _writing(
     problem: Callable[[str], None],
     told: Callable[[str], None],
 ) -> Job:
+    from skipnet_gui.files.run_table import TABLES, csv_table
+
     opened, steps = TABLES.get(path.suffix.lower(), csv_table), document.history.steps
     try:
         with replacing(path) as file, opened(file, document.project.network) as table:
