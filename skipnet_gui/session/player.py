@@ -12,7 +12,7 @@ MAX_HISTORY_BYTES = 2_000_000_000
 CHUNK = 65_536  # updates between two looks at the memory in use
 LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0  # for training, of a frame
 LATE_MS = 22.0  # from the start of one frame to the next
-LEAST_SHARE, MOST_SHARE_MS = 0.25, 30.0  # of a late frame, for training
+LATE_SHARE, MOST_SHARE_MS = 1 / 3, 30.0  # of what a frame is late, for training
 REPLAY_FRAMES = 60  # frames in which a whole record is replayed at most speed
 
 # Steps a second; None is as many as fit.
@@ -76,13 +76,14 @@ _REMEDY_AT_START = "Take smaller weights or data."
 def budget_after(frame_ms: float, budget_ms: float) -> float:
     """Return how long to train in the next frame: less where frames take long.
 
-    The window stays quick so. A large network is painted so long that a quarter of the time
-    is kept for training.
+    The window stays quick so. A large network is painted so long that training keeps a share
+    of what a frame is late.
     """
-    if frame_ms > LATE_MS:
-        share = min(LEAST_SHARE * frame_ms, MOST_SHARE_MS)
-        return max(0.8 * budget_ms, share, LEAST_BUDGET_MS)
-    return min(budget_ms + 0.2, MOST_BUDGET_MS)
+    late_ms = frame_ms - LATE_MS
+    if late_ms <= 0:
+        return min(budget_ms + 0.2, MOST_BUDGET_MS)
+    share = min(LATE_SHARE * late_ms, MOST_SHARE_MS)
+    return max(0.8 * budget_ms, share, LEAST_BUDGET_MS)
 
 
 def pace_words(updates_per_second: float) -> str:

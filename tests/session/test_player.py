@@ -16,7 +16,7 @@ from skipnet_gui.session.edits import (
     set_run,
     set_weights,
 )
-from skipnet_gui.session.player import Pacer, advanced, why_stopped
+from skipnet_gui.session.player import Pacer, advanced, budget_after, why_stopped
 from skipnet_gui.session.project import project_of
 from skipnet_gui.session.record import project_to_save, recorded_rows
 from skipnet_gui.session.snapshot import snapshot
@@ -129,3 +129,13 @@ def test_the_values_table_has_the_numbers_of_the_exercise():
     expected = {"ŷ": "0.375", "L": "3.375", "∂L/∂wₛ": "0.5", "∂L/∂h₀": "0.75", "∂L/∂w₀": "0.75"}
     assert expected.items() <= dict(found).items()
     assert found[-4:] == [("w₀", "−0.25"), ("w₁", "0.25"), ("wₛ", "0"), ("w₂", "0.25")]
+
+
+@pytest.mark.parametrize(
+    ("frame_ms", "before", "after"),
+    [(16.0, 5.0, 5.2), (16.0, 10.0, 10.0), (25.0, 10.0, 8.0), (25.0, 3.0, 3.0), (82.0, 3.0, 20.0)],
+)
+def test_late_frames_train_less_but_a_slow_painting_does_not_starve_training(
+    frame_ms, before, after
+):
+    assert budget_after(frame_ms, before) == pytest.approx(after)
