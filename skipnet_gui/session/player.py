@@ -10,8 +10,8 @@ from skipnet_gui.session.document import Document
 
 MAX_HISTORY_BYTES = 2_000_000_000
 CHUNK = 65_536  # updates between two looks at the memory in use
-LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 10.0  # for training, of a frame
-LATE_MS = 22.0  # from the start of one frame to the next
+LEAST_BUDGET_MS, MOST_BUDGET_MS = 3.0, 8.0  # for training, of a frame
+LATE_MS = 20.0  # from the start of one frame to the next
 LATE_SHARE, MOST_SHARE_MS = 1 / 3, 30.0  # of what a frame is late, for training
 REPLAY_FRAMES = 60  # frames in which a whole record is replayed at most speed
 

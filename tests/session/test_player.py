@@ -133,7 +133,7 @@ def test_the_values_table_has_the_numbers_of_the_exercise():
 
 @pytest.mark.parametrize(
     ("frame_ms", "before", "after"),
-    [(16.0, 5.0, 5.2), (16.0, 10.0, 10.0), (25.0, 10.0, 8.0), (25.0, 3.0, 3.0), (82.0, 3.0, 20.0)],
+    [(16.0, 5.0, 5.2), (16.0, 8.0, 8.0), (25.0, 8.0, 6.4), (25.0, 3.0, 3.0), (80.0, 3.0, 20.0)],
 )
 def test_late_frames_train_less_but_a_slow_painting_does_not_starve_training(
     frame_ms, before, after
