@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLabel, QScrollArea, QWidget
 
 from skipnet_gui.core.network import ModelError
+from skipnet_gui.core.numerals import counted
 from skipnet_gui.core.run_spec import MAX_SEED
 from skipnet_gui.files.atomic import write_atomically
 from skipnet_gui.files.data_table import (
@@ -23,7 +24,7 @@ from skipnet_gui.files.reading import bytes_of
 from skipnet_gui.session.edits import Edit
 from skipnet_gui.session.held_out import parted, set_rows
 from skipnet_gui.session.project import Project
-from skipnet_gui.ui.data_words import SHARE_TIP, counted, fault_of_data, needed, rows_words
+from skipnet_gui.ui.data_words import SHARE_TIP, fault_of_data, needed, rows_words
 from skipnet_gui.ui.import_table import ImportTable, column_title, guessed
 from skipnet_gui.ui.live_form import FIELD_PX, FORM_PX, GAP_PX, LiveForm
 from skipnet_gui.ui.loop import Loop

@@ -3,17 +3,12 @@
 import re
 
 from skipnet_gui.core.network import ModelError, Network
-from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.numerals import counted, grouped
 from skipnet_gui.core.run_spec import Data
 from skipnet_gui.ui.panels.samples import column_names
 
 _CELL = re.compile(r"data\.(test\.)?([xy])\[(\d+)\]\[(\d+)\]")
 SHARE_TIP = "Rows held out of the training, drawn by the seed; 0 for none"
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number of things: “1 input”, “2 inputs”."""
-    return f"1 {word}" if number == 1 else f"{grouped(number)} {word}s"
 
 
 def sides(inputs: int, outputs: int) -> str:

@@ -17,12 +17,11 @@ from skipnet_gui.core.builder import (
 from skipnet_gui.core.functions import ACTIVATIONS, LOSSES
 from skipnet_gui.core.initial_weights import SCHEMES
 from skipnet_gui.core.network import MAX_UNITS, ModelError, Network
-from skipnet_gui.core.numerals import grouped
+from skipnet_gui.core.numerals import counted, grouped
 from skipnet_gui.core.run_spec import MAX_SEED
 from skipnet_gui.session.edits import Edit
 from skipnet_gui.session.network_edits import new_network
 from skipnet_gui.session.project import Project
-from skipnet_gui.ui.data_words import counted
 from skipnet_gui.ui.live_form import LiveForm
 from skipnet_gui.ui.loop import Loop
 from skipnet_gui.ui.network_sketch import NetworkSketch

@@ -25,7 +25,7 @@ class Splitting(QObject):
         self.share.setObjectName("test_share")
         self.seed.setObjectName("split_seed")
         share = Field("Share of the rows", self.share, "0.25 holds out a quarter of them")
-        seed = Field("Seed", self.seed, "The same seed gives the same split")
+        seed = Field("Seed", self.seed, "The same seed gives the same split of the same rows")
         for box, field in ((self.share, share), (self.seed, seed)):
             box.committed.connect(box.show_value)
             box.refused.connect(lambda text, field=field: panel.refuse(text, field.notice))
@@ -33,7 +33,7 @@ class Splitting(QObject):
         self.share.show_value(USUAL_SHARE)
         self.seed.show_value(0)
         self.split = QPushButton("Split")
-        self.split.setToolTip("Draw the test rows from all rows")
+        self.split.setToolTip("Draw the test rows from all rows; once they are drawn, join first")
         self.split.clicked.connect(lambda _: self._split())
         self.join = QPushButton("Join again")
         self.join.setToolTip("Train on all rows again, the test rows last")
@@ -47,6 +47,8 @@ class Splitting(QObject):
 
     def show_project(self, project: Project) -> None:
         """Offer what can be done with a project's rows."""
+        # A second press would draw from rows in another order: Space on the button, say.
+        self.split.setEnabled(project.test is None)
         self.join.setEnabled(project.test is not None)
 
     def _split(self) -> None:

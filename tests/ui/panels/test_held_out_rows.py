@@ -48,9 +48,18 @@ def test_a_split_shows_how_many_rows_train_and_how_many_test(on_desk, qtbot):
 @pytest.mark.parametrize(("share", "count"), [("0,5", 4), ("0.1", 1)])
 def test_another_share_draws_from_all_rows(on_desk, qtbot, share, count):
     split(on_desk, qtbot)
+    qtbot.mouseClick(on_desk.panel._splitting.join, LEFT)
     split(on_desk, qtbot, share)
     assert len(on_desk.project.test.x) == count
     assert len(on_desk.project.data.x) == 8 - count
+
+
+def test_a_second_press_leaves_the_split_as_it_is(on_desk, qtbot):
+    split(on_desk, qtbot)
+    project = on_desk.project
+    split(on_desk, qtbot)
+    qtbot.keyClick(on_desk.panel._splitting.split, Qt.Key.Key_Space)
+    assert on_desk.project is project
 
 
 @pytest.mark.parametrize("share", ["0", "1", "-2"])
